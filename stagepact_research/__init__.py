@@ -1,0 +1,1 @@
+"""From a versioned questionnaire to a published report."""

@@ -1,0 +1,188 @@
+"""The tidy table: every number that the project computes or that the report printed is one row.
+
+`KEY` names the columns that identify a row, together unique; `VALUE` the columns that hold the number,
+its uncertainty and, for a published row, how it was printed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from stagepact_research.errors import InputProblem
+
+KEY = (
+    "wave",
+    "contrast",
+    "source",
+    "provenance",
+    "population",
+    "weighting",
+    "subject",
+    "statistic",
+    "category",
+    "group_by",
+    "group",
+    "method",
+    "variant",
+    "locator",
+)
+VALUE = ("estimate", "se", "ci_low", "ci_high", "n", "decimals", "note")
+COLUMNS = KEY + VALUE
+_NUMBERS = ("estimate", "se", "ci_low", "ci_high", "n", "decimals")
+_VOCABULARY = {
+    "source": {"survey", "interviews", "agendas", "literature", "frame", "recruitment"},
+    "provenance": {"published", "observed", "synthetic"},
+    "population": {
+        "opleidingsteams",
+        "stagebegeleiders",
+        "praktijkopleiders",
+        "leerbedrijven",
+        "instellingen",
+        "studenten",
+    },
+    "weighting": {"none", "completion", "raked", "trimmed"},
+}
+
+
+class NoSuchEstimate(InputProblem):
+    """No row has the key; the nearest keys are named."""
+
+
+class AmbiguousEstimate(InputProblem):
+    """More than one row has the key; the columns in which they differ are named."""
+
+
+class InvalidEstimates(InputProblem):
+    """A table of estimates breaks the schema."""
+
+
+def tidy(rows: Iterable[Mapping[str, Any]], **constant: Any) -> pd.DataFrame:
+    """Rows as a table of estimates: the `constant` columns filled in, absent key columns empty."""
+    frame = pd.DataFrame([{**constant, **row} for row in rows])
+    return conform(frame)
+
+
+def conform(frame: pd.DataFrame) -> pd.DataFrame:
+    """The same rows with exactly the columns of the schema, in order and typed."""
+    unknown = set(frame.columns) - set(COLUMNS)
+    if unknown:
+        raise InvalidEstimates("schattingen", f"onbekende kolommen {sorted(unknown)}", ", ".join(COLUMNS))
+    out = frame.reindex(columns=list(COLUMNS))
+    for column in COLUMNS:
+        if column in _NUMBERS:
+            out[column] = pd.to_numeric(out[column]).astype("float64")
+        else:
+            filled = out[column].astype(object).where(out[column].notna(), "")
+            out[column] = filled.map(str).astype(object)
+    out["weighting"] = out["weighting"].replace("", "none")
+    return out.reset_index(drop=True)
+
+
+def validate(frame: pd.DataFrame, where: str = "schattingen") -> pd.DataFrame:
+    """The table itself when its key is unique and its vocabulary known; else `InvalidEstimates`."""
+    for column, words in _VOCABULARY.items():
+        wrong = frame.index[~frame[column].isin(words)]
+        if len(wrong):
+            raise InvalidEstimates(
+                f"{where}, regel {wrong[0] + 2}, kolom {column}",
+                f'waarde "{frame.loc[wrong[0], column]}" bestaat niet.',
+                ", ".join(sorted(words)),
+            )
+    double = frame.index[frame.duplicated(list(KEY))]
+    if len(double):
+        key = {c: frame.loc[double[0], c] for c in KEY if frame.loc[double[0], c]}
+        raise InvalidEstimates(f"{where}, regel {double[0] + 2}", f"dezelfde sleutel staat er al: {key}")
+    return frame
+
+
+def write_estimates(frame: pd.DataFrame, path: Path) -> None:
+    """Write the validated table as parquet, sorted by key."""
+    ordered = validate(conform(frame), str(path)).sort_values(list(KEY), kind="stable")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    ordered.reset_index(drop=True).to_parquet(path, index=False)
+
+
+def read_estimates(path: Path | str) -> pd.DataFrame:
+    """The table of estimates at `path` (.parquet as the pipeline writes, or .csv as the raw data are kept)."""
+    path = Path(path)
+    if not path.exists():
+        raise InvalidEstimates(str(path), "het bestand bestaat niet.", remedy="Maak het met: make report")
+    if path.suffix == ".csv":
+        frame = pd.read_csv(path, dtype=str, keep_default_na=False, na_values=[])
+        for column in set(_NUMBERS) & set(frame.columns):
+            numbers = pd.to_numeric(frame[column].replace("", None), errors="coerce")
+            wrong = frame.index[numbers.isna() & (frame[column] != "")]
+            if len(wrong):
+                raise InvalidEstimates(
+                    f"{path}, regel {wrong[0] + 2}, kolom {column}",
+                    f'"{frame.loc[wrong[0], column]}" is geen getal.',
+                    "een getal met een decimale punt, of leeg",
+                )
+            frame[column] = numbers
+        return validate(conform(frame), str(path))
+    return conform(pd.read_parquet(path))
+
+
+def select(estimates: pd.DataFrame, **key: Any) -> pd.DataFrame:
+    """The rows whose columns equal the values of `key` (a list means: one of these)."""
+    keep = pd.Series(True, index=estimates.index)
+    for column, value in key.items():
+        if column not in KEY:
+            raise NoSuchEstimate("lookup", f"onbekende kolom {column}", ", ".join(KEY))
+        if isinstance(value, list | tuple | set):
+            keep &= estimates[column].isin([str(v) for v in value])
+        else:
+            keep &= estimates[column] == str(value)
+    return estimates[keep]
+
+
+def lookup(estimates: pd.DataFrame, **key: Any) -> pd.Series:
+    """The one row that `key` identifies.
+
+    Columns that are left out are matched first at their empty value, then freely, so that the plain
+    figure is found beside its breakdowns. No row, or more than one, is an error that names the
+    nearest keys.
+    """
+    found = select(estimates, **key)
+    if len(found) > 1:
+        for column in ("contrast", "category", "group_by", "group", "method", "variant", "locator"):
+            plain = found[found[column] == ""] if column not in key else found
+            found = plain if len(plain) else found
+    if len(found) == 1:
+        return found.iloc[0]
+    if len(found) == 0:
+        raise NoSuchEstimate("lookup", f"geen schatting met {_say(key)}", remedy=_nearest(estimates, key))
+    differ = [c for c in KEY if found[c].nunique() > 1]
+    shown = found[differ].drop_duplicates().head(5).to_dict("records")
+    raise AmbiguousEstimate("lookup", f"{len(found)} schattingen met {_say(key)}", f"noem ook {differ}, zoals {shown}")
+
+
+def canonical_csv(estimates: pd.DataFrame) -> str:
+    """The table as text that is the same on every machine: sorted by key, 8 significant digits."""
+    ordered = conform(estimates).sort_values(list(KEY), kind="stable")
+    for column in _NUMBERS:
+        ordered[column] = [_canonical(v) for v in ordered[column]]
+    return str(ordered.to_csv(index=False, lineterminator="\n"))
+
+
+def _canonical(value: float) -> str:
+    if pd.isna(value):
+        return ""
+    # Smaller than rounding noise of the computations is zero, whatever its sign.
+    return "0" if abs(value) < 1e-12 else f"{value:.8g}"
+
+
+def _say(key: Mapping[str, Any]) -> str:
+    return ", ".join(f"{k}={v}" for k, v in key.items())
+
+
+def _nearest(estimates: pd.DataFrame, key: Mapping[str, Any]) -> str:
+    text = estimates[list(key)].astype(str).agg(" ".join, axis=1).drop_duplicates()
+    near = get_close_matches(" ".join(str(v) for v in key.values()), text.tolist(), n=3, cutoff=0.3)
+    rows = estimates.loc[text[text.isin(near)].index, list(key)]
+    return "De naaste: " + "; ".join(_say(r) for r in rows.to_dict("records")) if near else ""
