@@ -1,0 +1,116 @@
+"""What can be wrong with a set of items, and the sentence for each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from stagepact_research.errors import InputProblem
+
+
+class UnusableItems(InputProblem):
+    """A scale quantity cannot be computed from these items."""
+
+
+class TextInItems(UnusableItems):
+    """An item holds something that is not a number."""
+
+    def __init__(self, item: str, value: object) -> None:
+        self.item, self.value = item, value
+        super().__init__(
+            f"item {item}",
+            f'"{value}" is geen getal.',
+            "antwoorden als getallen, en een lege waarde (NaN) waar het antwoord ontbreekt",
+            "Lees het bestand met read_export, of zet de kolom om met pandas.to_numeric.",
+        )
+
+
+class DoubleItem(UnusableItems):
+    """An item stands twice among the columns."""
+
+    def __init__(self, item: str) -> None:
+        self.item = item
+        super().__init__(f"item {item}", "de kolom komt meer dan één keer voor.", "elk item één keer")
+
+
+class TooFewItems(UnusableItems):
+    """There are fewer items than the quantity needs."""
+
+    def __init__(self, items: Iterable[object], needed: int) -> None:
+        self.items, self.needed = tuple(str(item) for item in items), needed
+        super().__init__(
+            f"items {', '.join(self.items) or '(geen)'}",
+            f"er zijn te weinig items ({len(self.items)}).",
+            f"ten minste {needed}",
+        )
+
+
+class TooFewRows(UnusableItems):
+    """There are fewer complete rows than the quantity needs."""
+
+    def __init__(self, items: Iterable[object], rows: int, needed: int) -> None:
+        self.items, self.rows, self.needed = tuple(str(item) for item in items), rows, needed
+        super().__init__(
+            f"items {', '.join(self.items)}",
+            f"er zijn te weinig respondenten met een geldig antwoord op alle items ({rows}).",
+            f"ten minste {needed}",
+        )
+
+
+class ConstantItem(UnusableItems):
+    """All respondents gave the same answer, so that the item has no variance."""
+
+    def __init__(self, item: str, value: float) -> None:
+        self.item, self.value = item, value
+        super().__init__(
+            f"item {item}",
+            f"alle respondenten gaven hetzelfde antwoord ({value:g}); het item heeft geen variantie.",
+            "ten minste twee verschillende antwoorden",
+            "Laat het item weg of wacht op meer respons.",
+        )
+
+
+class ConstantTotal(UnusableItems):
+    """The sum of the items is the same for everyone, so that nothing relates to it."""
+
+    def __init__(self, items: Iterable[object]) -> None:
+        self.items = tuple(str(item) for item in items)
+        super().__init__(
+            f"items {', '.join(self.items)}",
+            "de som van de items is voor alle respondenten gelijk.",
+            "items die dezelfde kant op wijzen",
+            "Controleer of een item omgepoold moet worden.",
+        )
+
+
+class MissingScaleItems(UnusableItems):
+    """The responses lack items of a scale."""
+
+    def __init__(self, scale: str, items: Iterable[object]) -> None:
+        self.scale, self.items = scale, tuple(str(item) for item in items)
+        super().__init__(
+            f"schaal {scale}",
+            f"de kolommen {', '.join(self.items)} ontbreken.",
+            "alle items die scales.yml bij deze schaal noemt",
+            "Controleer scales.yml en de export met: stagepact instrument check",
+        )
+
+
+class NotAYesNoItem(UnusableItems):
+    """Weet ik niet can count as absent only where the answers are ja and nee."""
+
+    def __init__(self, item: str, value: object) -> None:
+        self.item, self.value = item, value
+        super().__init__(
+            f"item {item}",
+            f'het antwoord "{value}" past niet bij de regel dat weet ik niet als nee telt.',
+            "ja (J of 1), nee (N of 0), weet ik niet (W) of leeg",
+            "Zet de regel voor deze schaal in protocol.yml op missing.",
+        )
+
+
+class InvalidSetting(UnusableItems):
+    """A parameter of the analysis lies outside its range."""
+
+    def __init__(self, name: str, value: object, expected: str) -> None:
+        self.name, self.value = name, value
+        super().__init__(f"instelling {name}", f"de waarde {value} kan niet.", expected)
