@@ -109,6 +109,21 @@ def test_words_are_an_interval_and_the_longest_words_count():
     assert verdict(unknown, [HALF])["verdict"] == "niet te berekenen"
 
 
+def test_the_reading_in_the_note_goes_before_the_table_of_words():
+    note = "verbaal: ruim de helft; gelezen als 55-65; extra begeleiding"
+    words = {**PRINTED, "variant": "verbal", "estimate": 50, "note": note}
+    assert verdict(words, [{**HALF, "estimate": 52}])["verdict"] == "wijkt af"
+    r = {"statistic": "r", "subject": "zoeken~q09a+q10c"}
+    weak = {**r, "variant": "verbal", "estimate": 0, "note": "verbaal: niet samen; gelezen als -0.19-0.19"}
+    pairs = [
+        {**r, "subject": "zoeken~q09a", "estimate": 0.1},
+        {**r, "subject": "zoeken~q10c", "estimate": -0.18},
+    ]
+    row = verdict(weak, pairs)
+    assert (row["verdict"], row["computed"]) == ("in overeenstemming", -0.18)
+    assert row["explanation"] == "niet samen: \u22120,19 tot 0,19"
+
+
 def test_an_impossible_row_says_why():
     bol = {"subject": "leerweg", "category": "bol", "decimals": 1, "estimate": 51.3, "locator": "Tabel 4.2"}
     reason = arithmetic.share(57, 111, 1)

@@ -7,7 +7,8 @@ was printed, and so how the two are compared:
 - `low`, `high`: the end of a printed range; compared with the lowest or highest of the items in the subject;
 - `min`, `max`: a bound ("meer dan 90%"); every item must be above, or below, it;
 - `bound`: the star at a correlation; the computed p is below it;
-- `verbal`: words ("ruim de helft"); every item must lie within the interval for those words.
+- `verbal`: words ("ruim de helft"); every item must lie within the interval for those words, which the row's
+  note gives ("gelezen als 50-65") or else the protocol's table of words.
 
 A computed value on all who answered goes before one on valid answers only (`geldig`); the latter counts only
 where the former disagrees, and the explanation says so.
@@ -21,7 +22,7 @@ from typing import Any, TypeAlias
 
 import pandas as pd
 
-from stagepact_research.report.nl import decimal, round_half_up
+from stagepact_research.report.nl import round_half_up, span
 
 REPRODUCED = "gereproduceerd"
 TARGET_MET = "kalibratiedoel gehaald"
@@ -65,6 +66,7 @@ _PLAIN_METHODS = ("", "pearson", "anova", "observed")
 _SET_VARIANTS = {"low", "high", "min", "max", "verbal"}
 _COMPARED = {"", "bound", *_SET_VARIANTS}
 _VERBAL = re.compile(r"verbaal:\s*([^;.(]+)")
+_READ_AS = re.compile(r"gelezen als (-?[\d.]+)-(-?[\d.]+)")
 # Wider than the noise of floating point, far narrower than any printed decimal.
 _TOLERANCE = 1e-9
 
@@ -100,7 +102,7 @@ def verify(
 
 
 def target_rule(rules: Iterable[Mapping[str, Any]]) -> IsTarget:
-    """A published row is a target when it fits any rule: each column named equals the value, or one of a list.
+    """A published row is a target when it fits any rule: each column equals its value, or one of a list.
 
     A locator fits by its beginning, so that "Figuur 4.2" covers "Figuur 4.2; 5h".
     """
@@ -151,7 +153,7 @@ class _Index:
         if whole is not None:
             found: list[Row] = [whole]
         elif published["variant"] in _SET_VARIANTS and "+" in published["subject"]:
-            members = str(published["subject"]).split("+")
+            members = _members(published["subject"])
             found = [r for s in members if (r := self._member(published, s, variant)) is not None]
             if len(found) < len(members):
                 return [], ""
@@ -189,8 +191,7 @@ def _verify_row(
     if not agreed and reason:
         out["explanation"] = reason
     elif interval is not None:
-        words = f"{_words(published)}: {decimal(interval[0], 0)} tot {decimal(interval[1], 0)}%"
-        out["explanation"] = "; ".join(filter(None, (words, out["explanation"])))
+        out["explanation"] = "; ".join(filter(None, (_say_interval(published, interval), out["explanation"])))
     return out
 
 
@@ -241,18 +242,34 @@ def _decimals(published: Row) -> int:
     return 0 if pd.isna(published["decimals"]) else int(published["decimals"])
 
 
+def _members(subject: str) -> list[str]:
+    """The single subjects of a set: "q02e+q02f", and "zoeken~q09a+q10c" as zoeken~q09a and zoeken~q10c."""
+    first, tilde, second = subject.partition("~")
+    if not tilde:
+        return first.split("+")
+    return [f"{a}~{b}" for a in first.split("+") for b in second.split("+")]
+
+
 def _words(published: Row) -> str:
     match = _VERBAL.match(str(published["note"]))
     return match.group(1).strip().strip("\"'“”‘’").lower() if match else ""
 
 
 def _interval(published: Row, fractions: Fractions) -> tuple[float, float] | None:
-    """The interval of the longest known words that the printed words begin with or contain."""
-    if published["variant"] != "verbal" or published["statistic"] != "pct":
+    """The interval that the note gives, else that of the longest known words among those printed."""
+    if published["variant"] != "verbal":
         return None
+    if match := _READ_AS.search(str(published["note"])):
+        return float(match.group(1)), float(match.group(2))
     printed = _words(published)
     known = sorted((w for w in fractions if w in printed), key=lambda w: (-len(w), w))
-    return fractions[known[0]] if known else None
+    return fractions[known[0]] if known and published["statistic"] == "pct" else None
+
+
+def _say_interval(published: Row, interval: tuple[float, float]) -> str:
+    if published["statistic"] == "pct":
+        return f"{_words(published)}: {span(*interval, 0, '%')}"
+    return f"{_words(published)}: {span(*interval, 2)}"
 
 
 def _why_not(published: Row) -> str:
