@@ -102,10 +102,14 @@ class Question(Model):
 
 
 class Page(Model):
-    """Questions shown together: LimeSurvey's question group. The heading was hidden from respondents."""
+    """Questions shown together: LimeSurvey's question group. The headings were hidden from respondents."""
 
     id: str
+    hidden_section: str = ""
+    """The heading above the hidden heading, where one covers several pages."""
     hidden_heading: str = ""
+    text: str = ""
+    """What respondents read at the top of the page."""
     questions: tuple[Question, ...]
 
 
@@ -123,7 +127,11 @@ class Questionnaire(Model):
     welcome: str
     closing: str
     pages: tuple[Page, ...]
+    ends_unless: tuple[Condition, ...] = ()
+    """Who answers one of these otherwise is done; the loader adds it to the relevance of every later question."""
     numbering_gaps: tuple[NumberingGap, ...] = ()
+    notes: tuple[str, ...] = ()
+    """What the source does not say, and what was decided about it."""
     response_scales: dict[str, ResponseScale]
     collapses: dict[str, tuple[Collapse, ...]]
 
@@ -160,6 +168,7 @@ class Scale(Model):
     minimum_valid: int
     phase: str = ""
     """The phase of the internship, where the scale is about one (research question 4b)."""
+    note: str = ""
 
 
 class LeftOut(Model):
