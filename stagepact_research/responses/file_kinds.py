@@ -70,7 +70,7 @@ def _refuse_other_text(text: str, path: Path) -> None:
         raise NotAnExport(path, "een JSON-bestand")
     if start.startswith("77u/") and _BASE64.match(start):
         raise NotAnExport(path, "een export die nog in base64 staat")
-    heading = _QUOTED.sub("", re.split(r"[\r\n]", start[:100_000], maxsplit=1)[0])
+    heading = re.split(r"[\r\n]", _QUOTED.sub("", text[:100_000]).lstrip(), maxsplit=1)[0]
     if ";" not in heading:
         for delimiter in ("\t", ",", "|"):
             if delimiter in heading:

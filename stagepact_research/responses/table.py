@@ -89,8 +89,10 @@ def _read(path: Path) -> bytes:
 def _rows(text: str, path: Path) -> Iterator[Row]:
     position, line = 0, 1
     while position < len(text):
+        # LimeSurvey ends with an empty line; an empty cell would have its quotes.
+        blank = text[position] in "\r\n"
         row, position, line = _row(text, position, line, path)
-        if row.cells != ("",):
+        if not blank:
             yield row
 
 
