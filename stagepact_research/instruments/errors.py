@@ -5,21 +5,21 @@ from __future__ import annotations
 from stagepact_research.errors import InputProblem
 
 
-class InstrumentError(InputProblem):
+class InstrumentProblem(InputProblem):
     """A file of the instrument cannot be used."""
 
 
-class UnreadableFile(InstrumentError):
+class UnreadableFile(InstrumentProblem):
     """The file is absent, is a folder or is no UTF-8 text."""
 
 
-class YamlSyntax(InstrumentError):
+class YamlSyntax(InstrumentProblem):
     """The file is no YAML; names the line at which reading stopped."""
 
 
-class DuplicateKey(InstrumentError):
+class DuplicateKey(InstrumentProblem):
     """A key stands twice in one block; YAML itself would silently keep the last."""
 
 
-class WrongShape(InstrumentError):
+class WrongShape(InstrumentProblem):
     """A key is unknown or missing, or a value is of the wrong type."""

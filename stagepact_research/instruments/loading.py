@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from pydantic import Field
+
 from stagepact_research.instruments.errors import WrongShape
 from stagepact_research.instruments.questionnaire import (
     Collapse,
@@ -23,7 +25,7 @@ class _ResponseScales(Model):
     """The contents of response_scales.yml."""
 
     response_scales: tuple[ResponseScale, ...]
-    collapses: dict[str, tuple[Collapse, ...]] = {}
+    collapses: dict[str, tuple[Collapse, ...]] = Field(default_factory=dict)
 
 
 def load_questionnaire(path: Path | str | int, scales_path: Path | str | None = None) -> Questionnaire:
@@ -38,7 +40,7 @@ def load_questionnaire(path: Path | str | int, scales_path: Path | str | None = 
 
     Raises
     ------
-    InstrumentError
+    InstrumentProblem
         When a file cannot be read or does not have the shape of a questionnaire. Whether the
         questionnaire is sound is for `check_questionnaire` to say.
     """

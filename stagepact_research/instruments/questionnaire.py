@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator
 from typing import Literal
 
@@ -128,7 +129,7 @@ class Questionnaire(Model):
     closing: str
     pages: tuple[Page, ...]
     ends_unless: tuple[Condition, ...] = ()
-    """Who answers one of these otherwise is done; the loader adds it to the relevance of every later question."""
+    """Who does not answer so is done; the loader adds it to the relevance of all later questions."""
     numbering_gaps: tuple[NumberingGap, ...] = ()
     notes: tuple[str, ...] = ()
     """What the source does not say, and what was decided about it."""
@@ -157,18 +158,22 @@ class Questionnaire(Model):
         return {c: i for q in self.questions() for c, i in zip(q.columns(), q.item_ids(), strict=True)}
 
 
-class Scale(Model):
-    """A set of items that together measure one thing (Bijlage 2)."""
+# Construct is the report's word (Tabel 4.1); pydantic warns because it once had a method of that name.
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore", UserWarning)
 
-    id: str
-    label: str
-    construct: str
-    direction: Literal["bevorderend", "belemmerend"]
-    items: tuple[str, ...]
-    minimum_valid: int
-    phase: str = ""
-    """The phase of the internship, where the scale is about one (research question 4b)."""
-    note: str = ""
+    class Scale(Model):
+        """A set of items that together measure one thing (Bijlage 2)."""
+
+        id: str
+        label: str
+        construct: str  # type: ignore[assignment]
+        direction: Literal["bevorderend", "belemmerend"]
+        items: tuple[str, ...]
+        minimum_valid: int
+        phase: str = ""
+        """The phase of the internship, where the scale is about one (research question 4b)."""
+        note: str = ""
 
 
 class LeftOut(Model):
