@@ -194,9 +194,9 @@ def test_a_proportion_in_words_quotes_its_words_and_the_range_in_which_they_are_
     assert len(verbal) > 100
     assert verbal["decimals"].isna().all()
     for words, estimate in zip(verbal["note"], verbal["estimate"], strict=True):
-        match = re.match(r"verbaal: [^;]+; gelezen als (-?[\d.]+?)(?:-(-?[\d.]+))?(?:;|$)", words)
+        match = re.match(r"verbaal: [^;]+; gelezen als (-?[\d.]+)-(-?[\d.]+)(?:;|$)", words)
         assert match, words
-        assert float(match[1]) - 0.1 <= estimate <= float(match[2] or match[1]) + 0.1, words
+        assert float(match[1]) - 0.1 <= estimate <= float(match[2]) + 0.1, words
 
 
 def test_only_words_and_rounded_durations_lack_printed_decimals(published):
@@ -208,6 +208,12 @@ def test_a_number_has_no_more_decimals_than_were_printed(published):
     printed = published[published["decimals"].notna()]
     rounded = [round(e, int(d)) for e, d in zip(printed["estimate"], printed["decimals"], strict=True)]
     assert printed["estimate"].tolist() == pytest.approx(rounded)
+
+
+def test_no_other_source_uses_a_subject_of_the_survey(published):
+    survey = published["source"] == "survey"
+    shared = set(published.loc[survey, "subject"]) & set(published.loc[~survey, "subject"])
+    assert shared == set()
 
 
 def test_a_range_has_both_ends_in_order(published):
