@@ -131,8 +131,9 @@ def response_rates(
 
 
 def _refusals(consent: Question, questionnaire: Questionnaire) -> list[str]:
-    """The answers to the first question after which no other question is asked."""
-    conditions = [c for q in questionnaire.questions() for c in q.relevance if c.question == consent.id]
+    """The answers to the first question after which nothing on a later page is asked."""
+    later = [q for page in questionnaire.pages[1:] for q in page.questions]
+    conditions = [c for q in later for c in q.relevance if c.question == consent.id]
     goes_on = {code for condition in conditions for code in condition.codes}
     if goes_on:
         return [option.code for option in consent.options if option.code not in goes_on]

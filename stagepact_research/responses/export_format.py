@@ -13,7 +13,7 @@ def format_export(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes
     r"""The bytes that LimeSurvey writes for this header and these rows.
 
     UTF-8 with a byte order mark, every cell quoted, a quote doubled, `;` between cells, CRLF after
-    every row and once more at the end. Line ends inside a cell are LF.
+    every row and once more at the end. A CRLF that a browser posted inside an answer becomes LF.
 
     Raises
     ------
