@@ -1,5 +1,20 @@
 """What was asked: questionnaires by version, their response scales and the scales of items."""
 
+from stagepact_research.instruments.checking import check_questionnaire
+from stagepact_research.instruments.comparison import compare_versions, show_comparison
+from stagepact_research.instruments.display import show_questionnaire
+from stagepact_research.instruments.folder import check_instruments
 from stagepact_research.instruments.loading import load_questionnaire, load_scales
+from stagepact_research.instruments.versions import content_hash, load_versions
 
-__all__ = ["load_questionnaire", "load_scales"]
+__all__ = [
+    "check_instruments",
+    "check_questionnaire",
+    "compare_versions",
+    "content_hash",
+    "load_questionnaire",
+    "load_scales",
+    "load_versions",
+    "show_comparison",
+    "show_questionnaire",
+]
