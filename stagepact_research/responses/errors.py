@@ -113,6 +113,16 @@ class OversizedCell(ResponseFileProblem):
         )
 
 
+class TooManyCells(ResponseFileProblem):
+    def __init__(self, path: Path, line: int, limit: int) -> None:
+        self.path, self.line, self.limit = path, line, limit
+        super().__init__(
+            f"{path}, regel {line}",
+            f"de regel heeft meer dan {limit} cellen; het bestand is beschadigd of geen export.",
+            remedy=_HOW,
+        )
+
+
 class WrongCellCount(ResponseFileProblem):
     def __init__(self, path: Path, line: int, found: int, expected: int) -> None:
         self.path, self.line, self.found_cells, self.expected_cells = path, line, found, expected

@@ -18,8 +18,10 @@ from stagepact_research.responses.errors import (
     DuplicateId,
     LongResponses,
     MissingColumns,
+    NotAnExport,
     OtherHeadings,
     WrongValue,
+    shown,
 )
 from stagepact_research.responses.status import answer_status
 from stagepact_research.responses.table import Table, read_table
@@ -30,7 +32,7 @@ _ID = re.compile(r"[1-9][0-9]{0,15}")
 _PAGE = re.compile(r"-1|[0-9]{1,4}")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}")
 # Database names, and the first headings of an export with question texts.
-_OTHER_HEADING = re.compile(r"[0-9]+X[0-9]+X[0-9]+.*|Respons(e)?[- ]ID|Antwoord[- ]ID", re.IGNORECASE)
+_OTHER_HEADING = re.compile(r"[0-9]+X[0-9]+X[0-9]+.*|Response?[- ]ID|Antwoord[- ]ID", re.IGNORECASE)
 _LONG = {"ja", "nee", "n/a", "overige", "weet niet", "yes", "no", "other"}
 _NOT_CLOSED = (
     "Het bestand eindigt niet met de lege regel die LimeSurvey schrijft: "
@@ -98,8 +100,10 @@ def _known_cells(
     missing = [name for name in needed if name not in table.header]
     if missing:
         for heading in table.header:
-            if _OTHER_HEADING.fullmatch(heading) or (len(missing) == len(needed) and " " in heading.strip()):
+            if _OTHER_HEADING.fullmatch(heading):
                 raise OtherHeadings(path, heading)
+        if len(missing) == len(needed):
+            raise NotAnExport(path, f'een tekstbestand dat begint met "{shown(table.header[0])}"')
         raise MissingColumns(path, missing, version)
     for name in wanted:
         if table.header.count(name) > 1:

@@ -11,6 +11,7 @@ from stagepact_research.responses.errors import (
     TruncatedExport,
     WrongDelimiter,
     WrongEncoding,
+    shown,
 )
 
 _SIGNATURES = (
@@ -24,6 +25,7 @@ _SIGNATURES = (
 )
 _UTF32 = (b"\xff\xfe\x00\x00", b"\x00\x00\xfe\xff")
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
+_SERVER_MESSAGES = ("No Data", "No permission", "Invalid s", "Error", "Login is locked")
 _QUOTED = re.compile(r'"[^"]*"')
 _BASE64 = re.compile(r"[A-Za-z0-9+/]{8,}[A-Za-z0-9+/=\s]*")
 
@@ -70,7 +72,9 @@ def _refuse_other_text(text: str, path: Path) -> None:
         raise NotAnExport(path, "een JSON-bestand")
     if start.startswith("77u/") and _BASE64.match(start):
         raise NotAnExport(path, "een export die nog in base64 staat")
-    heading = re.split(r"[\r\n]", _QUOTED.sub("", text[:100_000]).lstrip(), maxsplit=1)[0]
+    if len(text) < 500 and start.startswith(_SERVER_MESSAGES):
+        raise NotAnExport(path, f'een foutmelding van LimeSurvey ("{shown(start.strip())}")')
+    heading = re.split(r"[\r\n]", _QUOTED.sub("", text[:100_000]).lstrip("\r\n "), maxsplit=1)[0]
     if ";" not in heading:
         for delimiter in ("\t", ",", "|"):
             if delimiter in heading:

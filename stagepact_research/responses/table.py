@@ -12,6 +12,7 @@ from stagepact_research.responses.errors import (
     FileTooLarge,
     MalformedCell,
     OversizedCell,
+    TooManyCells,
     TruncatedExport,
     UnreadableFile,
     WrongCellCount,
@@ -59,13 +60,7 @@ def read_table(path: Path | str) -> Table:
     rows = list(_rows(decode(data, path), path))
     if not rows:
         return Table((), (), closed=True)
-    header = rows[0].cells
-    for row in rows[1:]:
-        if len(row.cells) != len(header):
-            if row is rows[-1] and len(row.cells) < len(header):
-                raise TruncatedExport(path, row.line)
-            raise WrongCellCount(path, row.line, len(row.cells), len(header))
-    return Table(header, tuple(rows[1:]), closed=data.endswith((b"\n\r\n", b"\n\n")))
+    return Table(rows[0].cells, tuple(rows[1:]), closed=data.endswith((b"\n\r\n", b"\n\n")))
 
 
 def _read(path: Path) -> bytes:
@@ -87,13 +82,19 @@ def _read(path: Path) -> bytes:
 
 
 def _rows(text: str, path: Path) -> Iterator[Row]:
-    position, line = 0, 1
+    position, line, width = 0, 1, 0
     while position < len(text):
         # LimeSurvey ends with an empty line; an empty cell would have its quotes.
         blank = text[position] in "\r\n"
         row, position, line = _row(text, position, line, path)
-        if not blank:
-            yield row
+        if blank:
+            continue
+        width = width or len(row.cells)
+        if len(row.cells) != width:
+            if len(row.cells) < width and not text[position:].strip("\r\n"):
+                raise TruncatedExport(path, row.line)
+            raise WrongCellCount(path, row.line, len(row.cells), width)
+        yield row
 
 
 def _row(text: str, position: int, line: int, path: Path) -> tuple[Row, int, int]:
@@ -112,7 +113,7 @@ def _row(text: str, position: int, line: int, path: Path) -> tuple[Row, int, int
         position = match.end()
         if text.startswith(";", position):
             if len(cells) >= MAX_CELLS:
-                raise WrongCellCount(path, first, len(cells) + 1, MAX_CELLS)
+                raise TooManyCells(path, first, MAX_CELLS)
             position += 1
             continue
         end = _ROW_END.match(text, position)
