@@ -1,0 +1,66 @@
+"""The questionnaire as it was asked, as Markdown for appendix A."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stagepact_research.instruments.questionnaire import Condition, Page, Question, Questionnaire
+from stagepact_research.report.nl import listing
+from stagepact_research.report.tables import escape_markdown, pipe_table
+
+
+def as_markdown(questionnaire: Questionnaire) -> str:
+    """Every page with its questions, statements and answers, verbatim."""
+    blocks = [*_quoted(questionnaire.welcome)]
+    for number, page in enumerate(questionnaire.pages, start=1):
+        blocks += _page(questionnaire, page, number)
+    blocks += ["## Afsluiting", *_quoted(questionnaire.closing)]
+    if questionnaire.numbering_gaps:
+        blocks.append("## Nummers die ontbreken")
+        blocks.append(
+            "\n".join(f"- {escape_markdown(gap.explanation)}" for gap in questionnaire.numbering_gaps)
+        )
+    return "\n\n".join(blocks) + "\n"
+
+
+def _page(questionnaire: Questionnaire, page: Page, number: int) -> Iterator[str]:
+    heading = page.hidden_heading or page.id.replace("_", " ").capitalize()
+    yield f"## Pagina {number}: {escape_markdown(heading)}"
+    if page.text:
+        yield from _quoted(page.text)
+    for question in page.questions:
+        yield from _question(questionnaire, question)
+
+
+def _question(questionnaire: Questionnaire, question: Question) -> Iterator[str]:
+    star = r" \*" if question.mandatory else ""
+    yield f"**Vraag {question.number}{star}.** {escape_markdown(question.text)}"
+    for extra in question.conditional_texts:
+        condition = Condition(question=extra.question, codes=extra.codes)
+        yield f"Alleen getoond bij {_when(questionnaire, condition)}:"
+        yield from _quoted(extra.text)
+    if question.items:
+        rows = [[item.code, escape_markdown(item.text)] for item in question.items]
+        yield pipe_table(["", "Stelling"], rows, "ll", [4, 76])
+    for option in question.options:
+        yield f"- {escape_markdown(option.label)}" + (" (met ruimte voor tekst)" if option.other else "")
+    if question.response_scale:
+        answers = questionnaire.response_scales[question.response_scale].answers
+        yield "Antwoorden: " + " · ".join(escape_markdown(answer.label) for answer in answers) + "."
+    if question.type == "text":
+        yield "Antwoord: open tekst."
+
+
+def _when(questionnaire: Questionnaire, condition: Condition) -> str:
+    """The condition in words: vraag 4 "nee" of "weet ik niet"."""
+    question = questionnaire.question(condition.question)
+    words = {option.code: option.label for option in question.options}
+    if question.response_scale:
+        words |= {a.code: a.label for a in questionnaire.response_scales[question.response_scale].answers}
+    said = [f"*{escape_markdown(words.get(code, code))}*" for code in condition.codes]
+    return f"vraag {question.number} met het antwoord {listing(said, 'of')}"
+
+
+def _quoted(text: str) -> Iterator[str]:
+    if text:
+        yield f"> {escape_markdown(text)}"

@@ -1,0 +1,291 @@
+"""What the cells of a chapter call: look numbers up and print them as Markdown.
+
+A figure is written as SVG beside its chapter, in `<chapter>_files/`, and printed as an image with a caption,
+a label and an alternative text; a table as a numbered block. Nothing is computed here.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import pandas as pd
+
+from stagepact_research.estimates import lookup, read_estimates, select
+from stagepact_research.instruments.loading import load_questionnaire, load_scales
+from stagepact_research.instruments.questionnaire import Questionnaire, Scale
+from stagepact_research.report import (
+    asked,
+    coverage,
+    distributions,
+    figures,
+    labels,
+    nl,
+    prose,
+    style,
+    tables,
+    verification,
+)
+
+ESTIMATES = Path("data", "processed", "estimates.parquet")
+VERIFICATION = Path("data", "processed", "verification.parquet")
+WAVE = 2024
+
+
+def open_chapter(name: str, *, wave: int = WAVE, source: str = "survey") -> pd.DataFrame:
+    """The computed estimates of one wave and source, for the chapter with this file name."""
+    everything = _everything()
+    mine = select(everything, wave=wave, source=source, contrast="")
+    out = mine[mine["provenance"] != "published"].reset_index(drop=True)
+    out.attrs["chapter"] = name
+    return out
+
+
+def open_published(*, wave: int = WAVE) -> pd.DataFrame:
+    """The numbers that the report of a wave printed."""
+    return select(_everything(), wave=wave, provenance="published")
+
+
+def open_verification() -> pd.DataFrame:
+    """Every published number with its computed value and verdict, in the order of the report."""
+    return pd.read_parquet(_root() / VERIFICATION)
+
+
+def banner(estimates: pd.DataFrame) -> None:
+    """A warning at the head of a chapter that shows numbers from synthetic data; else nothing."""
+    if is_synthetic(estimates):
+        print(
+            '::: {.callout-warning title="Synthetische gegevens"}\n\n'
+            "De cijfers in dit hoofdstuk komen uit een **synthetisch antwoordbestand**: antwoorden die een "
+            "programma heeft gemaakt, zo dat ze passen bij de getallen die over 2024 zijn gepubliceerd. Ze laten "
+            "zien hoe de analyse werkt. Ze zeggen niets over echte opleidingsteams, ook niet waar ze gelijk zijn "
+            "aan wat het rapport van 2024 drukte.\n\n:::\n"
+        )
+
+
+def is_synthetic(estimates: pd.DataFrame) -> bool:
+    return bool((estimates["provenance"] == "synthetic").any())
+
+
+def questionnaire(wave: int = WAVE) -> Questionnaire:
+    """The questionnaire of a wave."""
+    return _questionnaire(_root(), wave)
+
+
+def scales() -> tuple[Scale, ...]:
+    """The scales, in the order of the report."""
+    return _scales(_root())
+
+
+def answers(scale: str) -> str:
+    """The answers of a response scale, as asked: "*nooit*, *soms* ... en *altijd*"."""
+    asked_scale = questionnaire().response_scales[scale]
+    return nl.listing([f"*{answer.label}*" for answer in asked_scale.answers])
+
+
+def position(estimates: pd.DataFrame, subject: str, scale: str) -> str:
+    """Where the mean of a scale lies on the answers that were given."""
+    row = lookup(estimates, subject=subject, statistic="mean")
+    return prose.position(row, questionnaire().response_scales[scale])
+
+
+def item_distribution(estimates: pd.DataFrame, label: str) -> None:
+    """One of the figures 4.1 to 4.9."""
+    figure = labels.item_figure(label)
+    shown = distributions.distribution(estimates, questionnaire(), figure)
+    drawn = figures.stacked_bars(
+        shown.bars, shown.legend, tone=figure.tone, beside=shown.beside, synthetic=is_synthetic(estimates)
+    )
+    caption = f"{figure.title} (n = {shown.base()})"
+    _figure(estimates, label, caption, distributions.in_words(figure.title, shown), style.to_svg(drawn))
+
+
+def group_means(estimates: pd.DataFrame, scale: str, group_by: str, *, label: str) -> None:
+    """Figuur 4.10: the mean of a scale in each group, with its confidence interval."""
+    _, levels = labels.GROUPINGS[group_by]
+    rows = [
+        (says, lookup(estimates, subject=scale, statistic="mean", group_by=group_by, group=level))
+        for level, says in levels.items()
+    ]
+    dots = [
+        figures.Dot(says, float(r["estimate"]), float(r["ci_low"]), float(r["ci_high"]), float(r["n"]))
+        for says, r in rows
+    ]
+    ends = ("nooit", "altijd")
+    drawn = figures.dots(dots, ends=ends, synthetic=is_synthetic(estimates))
+    said = "; ".join(
+        f"{dot.label} {nl.decimal(dot.mean, 2)} ({nl.span(dot.low, dot.high, 2)})" for dot in dots
+    )
+    name = _scale(scale).label
+    alt = f"Gemiddelde score van 1 ({ends[0]}) tot 5 ({ends[1]}) met 95%-betrouwbaarheidsinterval. {said}."
+    total = nl.count(sum(dot.n for dot in dots))
+    _figure(
+        estimates, label, f"{name}: gemiddelde naar sectorcategorie (n = {total})", alt, style.to_svg(drawn)
+    )
+
+
+def scree(estimates: pd.DataFrame) -> None:
+    """The eigenvalues of every scale against the threshold of the parallel analysis."""
+    plots = [_scree(estimates, scale) for scale in scales()]
+    drawn = figures.scree_plots(plots, synthetic=is_synthetic(estimates))
+    kept = "; ".join(
+        f"{p.label}: eerste eigenwaarde {nl.decimal(p.observed[0], 2)}, drempel "
+        f"{nl.decimal(p.threshold[0], 2)}, componenten boven de drempel {p.components}"
+        for p in plots
+    )
+    bases = [float(lookup(estimates, subject=s.id, statistic="n_components")["n"]) for s in scales()]
+    base = nl.span(min(bases), max(bases))
+    caption = f"Eigenwaarden en de drempel van de parallelle analyse, per schaal (n = {base})"
+    _figure(estimates, "scree", caption, f"Acht kleine lijngrafieken. {kept}.", style.to_svg(drawn))
+
+
+def coverage_figure(estimates: pd.DataFrame, published: pd.DataFrame) -> None:
+    """How much of the distribution of each item the printed report gives."""
+    given = coverage.coverage_of(published, questionnaire())
+    drawn = figures.coverage(coverage.by_question(given))
+    said = []
+    for what, (_, says, _) in figures.COVERAGE.items():
+        items = [labels.item_number(item) for item, g in given.items() if g == what]
+        said.append(f"{says}: {nl.listing(items) or 'geen'}")
+    caption = "Wat het rapport over 2024 per stelling van de verdeling geeft"
+    _figure(estimates, "gegeven", caption, f"{'. '.join(said)}.", style.to_svg(drawn))
+
+
+def scales_table(estimates: pd.DataFrame) -> None:
+    caption = "De schalen die uit de vragen zijn samengesteld"
+    print(tables.numbered("schalen", caption, tables.scales_table(estimates, scales())))
+
+
+def background_table(estimates: pd.DataFrame) -> None:
+    base = nl.base(lookup(estimates, subject="leerweg", statistic="pct", category="bol"))
+    missing = nl.count(lookup(estimates, subject="respons", statistic="n", category="deels"))
+    note = (
+        f"Van {missing} respondenten zijn de kenmerken niet bekend, doordat zij eerder stopten. Bij niveau "
+        "waren meer antwoorden mogelijk; die percentages tellen daarom niet op tot 100."
+    )
+    table = tables.background_table(estimates, questionnaire())
+    print(tables.numbered("kenmerken", f"Kenmerken van de opleidingsteams (n = {base})", table, note))
+
+
+def signals_table(estimates: pd.DataFrame) -> None:
+    base = nl.base(lookup(estimates, subject="q04", statistic="pct", category="ja"))
+    caption = f"Meldingen van stagediscriminatie door studenten in de afgelopen jaren (n = {base})"
+    print(tables.numbered("meldingen", caption, tables.signals_table(estimates)))
+
+
+def groups_table(estimates: pd.DataFrame, group_by: str) -> None:
+    title, levels = labels.GROUPINGS[group_by]
+    caption = f"Verschillen in schaalscores naar {title} ({', '.join(levels.values())})"
+    print(tables.numbered(f"groepen-{group_by}", caption, tables.groups_table(estimates, scales(), group_by)))
+
+
+def reliability_table(estimates: pd.DataFrame) -> None:
+    caption = "Kenmerken van de schalen"
+    table = tables.reliability_table(estimates, scales())
+    note = "BI: betrouwbaarheidsinterval. Componenten: het aantal boven de drempel van de parallelle analyse."
+    print(tables.numbered("betrouwbaarheid", caption, table, note))
+
+
+def correlation_table(estimates: pd.DataFrame) -> None:
+    table = tables.correlation_table(estimates, scales())
+    note = r"Pearsons r, met alle teams die op beide schalen een score hebben. \* p \< 0,05; \*\* p \< 0,001."
+    print(tables.numbered("samenhang", "Samenhang tussen de scores op de schalen", table, note))
+
+
+def pairs_table(estimates: pd.DataFrame) -> None:
+    table = tables.pairs_table(estimates, scales())
+    print(tables.numbered("samenhang-p", "Samenhang per paar, met de precieze p-waarde", table))
+
+
+def questions(wave: int = WAVE) -> None:
+    """The questionnaire as it was asked."""
+    print(asked.as_markdown(questionnaire(wave)))
+
+
+def totals_table(checked: pd.DataFrame) -> None:
+    """The number of verdicts, calibration targets and the others apart."""
+    print(
+        tables.numbered("oordelen", "Oordelen over de gepubliceerde getallen", tables.totals_table(checked))
+    )
+
+
+def verification_sections(checked: pd.DataFrame) -> None:
+    """For each part of the report a heading and a table of its published numbers."""
+    for section, rows in _by_section(checked):
+        key = "".join(c if c.isalnum() else "-" for c in section.lower())
+        caption = f"Gepubliceerd en berekend: {tables.escape_markdown(section)}"
+        print(f"### {tables.escape_markdown(section)} {{#sec-controle-{key}}}\n")
+        print(tables.numbered(f"controle-{key}", caption, tables.verification_table(rows)))
+
+
+def exceptions(checked: pd.DataFrame) -> None:
+    """Every published number that does not agree, with the arithmetic."""
+    rows = checked[checked["verdict"].isin([verification.DEVIATES, verification.IMPOSSIBLE])]
+    if rows.empty:
+        print("Geen enkel gepubliceerd getal wijkt af.\n")
+        return
+    for _, row in rows.iterrows():
+        says = tables.escape_markdown(str(row["explanation"] or "zonder verklaring"))
+        what = tables.escape_markdown(f"{row['locator']}, {tables.subject_label(row)}")
+        print(f"- {what}: {row['verdict']} ({says}).")
+    print()
+
+
+def _by_section(checked: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
+    section = checked["locator"].str.split(";").str[0].str.strip()
+    return [(str(name), rows) for name, rows in checked.groupby(section, sort=False)]
+
+
+def _figure(estimates: pd.DataFrame, label: str, caption: str, alt: str, svg: str) -> None:
+    """Write the SVG beside the chapter and print it; the alternative text too says that data are synthetic."""
+    chapter = str(estimates.attrs["chapter"])
+    folder = (_root() if chapter == "index" else _root() / "notebooks") / f"{chapter}_files"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / f"{label}.svg").write_text(svg, encoding="utf-8")
+    marked = f"{alt} Synthetische gegevens." if is_synthetic(estimates) and label != "gegeven" else alt
+    quoted = marked.replace("\\", "").replace('"', "’")
+    text = tables.escape_markdown(caption)
+    print(f'![{text}]({folder.name}/{label}.svg){{#fig-{label} fig-alt="{quoted}"}}\n')
+
+
+def _scree(estimates: pd.DataFrame, scale: Scale) -> figures.Scree:
+    def values(method: str) -> tuple[float, ...]:
+        return tuple(
+            nl.value(
+                lookup(estimates, subject=scale.id, statistic="eigenvalue", category=str(i), method=method)
+            )
+            for i in range(1, len(scale.items) + 1)
+        )
+
+    kept = int(nl.value(lookup(estimates, subject=scale.id, statistic="n_components")))
+    return figures.Scree(scale.label, values("observed"), values("parallel"), kept)
+
+
+def _scale(scale_id: str) -> Scale:
+    return next(scale for scale in scales() if scale.id == scale_id)
+
+
+def _everything() -> pd.DataFrame:
+    path = _root() / ESTIMATES
+    return _read(path, path.stat().st_mtime_ns if path.exists() else 0)
+
+
+@cache
+def _read(path: Path, changed: int) -> pd.DataFrame:
+    return read_estimates(path)
+
+
+@cache
+def _questionnaire(root: Path, wave: int) -> Questionnaire:
+    return load_questionnaire(root / "instruments" / "questionnaire" / f"{wave}.yml")
+
+
+@cache
+def _scales(root: Path) -> tuple[Scale, ...]:
+    return load_scales(root / "instruments" / "scales.yml").scales
+
+
+def _root() -> Path:
+    """The project's folder: the current one, or the nearest above it with the book's settings."""
+    here = Path.cwd()
+    return next((p for p in (here, *here.parents) if (p / "_quarto.yml").exists()), here)
