@@ -1,0 +1,168 @@
+"""The study protocol: waves, thresholds, seeds, rules and paths, decided before the data are seen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from stagepact_research.errors import InputProblem
+
+
+class InvalidProtocol(InputProblem):
+    """instruments/protocol.yml is missing, is no YAML or breaks the schema."""
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Wave(_Part):
+    """One round of the survey: what was asked, and the one snapshot that is analysed."""
+
+    questionnaire: str
+    snapshot: str
+    published: str = ""
+
+
+class Seeds(_Part):
+    synthesis: int
+    parallel_analysis: int
+
+
+class Statistics(_Part):
+    confidence: float
+    minimum_loading: float
+    minimum_alpha: float
+    minimum_group: int
+    parallel_simulations: int
+    parallel_quantile: float
+    families: tuple[str, ...]
+    """The comparisons within which p-values are adjusted."""
+
+
+DontKnow = Literal["absent", "missing"]
+
+
+class Scoring(_Part):
+    procedures_dont_know: DontKnow
+    procedures_dont_know_alternative: DontKnow
+
+
+class SectorCategory(_Part):
+    label: str
+    options: tuple[str, ...]
+
+
+class Impossible(_Part):
+    """A published number that cannot hold, with the arithmetic that shows it."""
+
+    subject: str
+    statistic: str
+    locator: str
+    reason: str
+    category: str = ""
+
+
+class Verification(_Part):
+    """How published numbers are compared with computed ones."""
+
+    target_locators: tuple[str, ...] = ()
+    """Tables and figures whose every number the synthetic wave is calibrated to."""
+    target_subjects: tuple[str, ...] = ()
+    """Items and scales whose printed percentages and means it is calibrated to."""
+    impossible: tuple[Impossible, ...] = ()
+
+
+class Protocol(_Part):
+    version: str
+    waves: dict[int, Wave]
+    seeds: Seeds
+    statistics: Statistics
+    scoring: Scoring
+    sector_categories: dict[str, SectorCategory]
+    refusal_reasons: dict[str, str]
+    verification: Verification = Verification()
+
+
+def load_protocol(path: Path) -> Protocol:
+    """The protocol at `path`; `InvalidProtocol` says which entry is wrong."""
+    try:
+        content: Any = yaml.safe_load(path.read_text("utf-8"))
+        return Protocol.model_validate(content)
+    except OSError as error:
+        raise InvalidProtocol(str(path), "het bestand is niet te lezen.") from error
+    except yaml.YAMLError as error:
+        raise InvalidProtocol(str(path), f"dit is geen geldige YAML: {error}") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = " > ".join(str(part) for part in first["loc"])
+        raise InvalidProtocol(f"{path}, {place}", f"ongeldig: {first['msg']}") from error
+
+
+@dataclass(frozen=True)
+class Project:
+    """Where everything is, from the project's root folder."""
+
+    root: Path
+
+    @property
+    def instruments(self) -> Path:
+        return self.root / "instruments"
+
+    @property
+    def notebooks(self) -> Path:
+        return self.root / "notebooks"
+
+    @property
+    def raw(self) -> Path:
+        return self.root / "data" / "raw"
+
+    @property
+    def processed(self) -> Path:
+        return self.root / "data" / "processed"
+
+    @property
+    def site(self) -> Path:
+        return self.root / "_site"
+
+    @property
+    def estimates(self) -> Path:
+        return self.processed / "estimates.parquet"
+
+    @cached_property
+    def protocol(self) -> Protocol:
+        return load_protocol(self.instruments / "protocol.yml")
+
+    def questionnaire(self, wave: int) -> Path:
+        return self.instruments / self._wave(wave).questionnaire
+
+    def published(self, wave: int) -> Path:
+        return self.raw / self._wave(wave).published
+
+    def snapshot(self, wave: int) -> Path:
+        """The folder of the one snapshot that the wave uses."""
+        return self.raw / str(wave) / "survey" / self._wave(wave).snapshot
+
+    def _wave(self, wave: int) -> Wave:
+        if wave not in self.protocol.waves:
+            known = ", ".join(map(str, self.protocol.waves))
+            raise InvalidProtocol(str(self.instruments / "protocol.yml"), f"ronde {wave} bestaat niet.", known)
+        return self.protocol.waves[wave]
+
+
+def find_project(start: Path) -> Project:
+    """The project that holds the folder `start`: the nearest parent with instruments/protocol.yml."""
+    for folder in (start, *start.parents):
+        if (folder / "instruments" / "protocol.yml").exists():
+            return Project(folder)
+    raise InvalidProtocol(
+        str(start),
+        "hier is geen stagepact-project gevonden.",
+        "een map met instruments/protocol.yml",
+        "Ga eerst naar de map van het project.",
+    )
