@@ -108,6 +108,19 @@ class NotAYesNoItem(UnusableItems):
         )
 
 
+class UnknownStatus(UnusableItems):
+    """Empty answers that may be weet ik niet or not reached, without the status that tells which."""
+
+    def __init__(self, item: str) -> None:
+        self.item = item
+        super().__init__(
+            f"item {item}",
+            "er zijn lege antwoorden, en niet te zien is of dat weet ik niet of niet bereikt is.",
+            "naast de antwoorden ook hun status, zoals read_export die geeft",
+            "Geef status=responses.status mee.",
+        )
+
+
 class InvalidSetting(UnusableItems):
     """A parameter of the analysis lies outside its range."""
 

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from stagepact_research.instruments.questionnaire import Scale, Scales
-from stagepact_research.scales.errors import MissingScaleItems, NotAYesNoItem
+from stagepact_research.scales.errors import MissingScaleItems, NotAYesNoItem, UnknownStatus
 from stagepact_research.scales.matrix import numeric
 
 DontKnow = Literal["absent", "missing"]
@@ -47,6 +47,8 @@ def answers_as_numbers(
         If a value is no known code.
     NotAYesNoItem
         If "absent" is asked of items with other answers than ja and nee.
+    UnknownStatus
+        If "absent" is asked of numbers with empty cells and no status is given.
     """
     numbers = numeric(items.apply(_decode))
     if dont_know == "missing":
@@ -55,6 +57,8 @@ def answers_as_numbers(
         strange = numbers[item].notna() & ~numbers[item].isin([0.0, 1.0])
         if strange.any():
             raise NotAYesNoItem(str(item), items.loc[strange, item].iloc[0])
+        if status is None and numbers[item].isna().any() and pd.api.types.is_numeric_dtype(items[item]):
+            raise UnknownStatus(str(item))
     unknown = items.isin(["W"])
     if status is not None:
         unknown |= status.reindex(index=items.index, columns=items.columns) == "dont_know"
