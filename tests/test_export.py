@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tiny import COMPLETE, DONE, HEADER, TINY, rows, write
 
+from stagepact_research.instruments.questionnaire import Questionnaire
 from stagepact_research.responses import Responses, format_export, read_export, read_table
 from stagepact_research.responses.columns import columns_of
 
@@ -156,3 +157,22 @@ def test_every_answer_comes_back_and_every_gap_has_a_reason(answers: list[dict[s
             else:
                 assert said == ("" if pd.isna(value) else value)
                 assert (status in ("answered", "dont_know")) == (said != "")
+
+
+def test_a_condition_on_a_multiple_choice_question_asks_what_was_ticked(tmp_path: Path) -> None:
+    free = TINY.model_dump()
+    free["pages"][3]["questions"][1]["relevance"] = [{"question": "q14", "codes": ["bbl"]}]
+    questionnaire = Questionnaire.model_validate(free)
+    path = write(
+        tmp_path / "responses.csv",
+        {**COMPLETE, "q19": ""},
+        {**COMPLETE, "q19": "", "q14[bbl]": "Y"},
+        {**STOPPED},
+    )
+    status = read_export(path, questionnaire).status["q19"]
+    assert status.tolist() == ["not_shown", "not_answered", "not_reached"]
+
+
+def test_the_writer_refuses_a_row_of_another_width() -> None:
+    with pytest.raises(ValueError, match="row 2 has 1 cells, the header has 2"):
+        format_export(["id", "q01"], [["1", "J"], ["2"]])
