@@ -94,7 +94,7 @@ def _part_problems(question: Question) -> Iterator[Problem]:
         yield Problem("wrong_parts", f"vraag {question.id}", found, f"Nodig: {words}.")
     if question.type == "multiple" and any(option.other for option in question.options):
         found = "een optie met open tekst kan alleen bij een vraag met één antwoord."
-        yield Problem("wrong_parts", f"vraag {question.id}", found)
+        yield Problem("wrong_parts", f"vraag {question.id}", found, "Maak er twee vragen van.")
 
 
 def _text_problems(question: Question) -> Iterator[Problem]:

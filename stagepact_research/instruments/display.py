@@ -56,18 +56,17 @@ def _question(questionnaire: Questionnaire, question: Question) -> Iterator[str]
     kind = {"multiple": "meer antwoorden mogelijk", "text": "open antwoord"}.get(question.type, "")
     if kind:
         yield f"[{kind}]"
-    ids = question.item_ids()
     if question.items:
-        yield "\n".join(f"- {i}: {item.text}" for i, item in zip(ids, question.items, strict=True))
+        yield "\n".join(f"- {question.id}{item.code}: {item.text}" for item in question.items)
     if question.options:
-        codes = ids if question.type == "multiple" else tuple(o.code for o in question.options)
-        lines = zip(codes, question.options, strict=True)
-        yield "\n".join(f"- {code}: {o.label}" + (" [open tekst]" if o.other else "") for code, o in lines)
+        before = question.id if question.type == "multiple" else ""
+        open_text = {True: " [open tekst]", False: ""}
+        yield "\n".join(f"- {before}{o.code}: {o.label}{open_text[o.other]}" for o in question.options)
     if question.response_scale:
         yield f"Antwoorden: {_scale(questionnaire, question.response_scale)}"
     for condition in questionnaire.ends_unless:
         if condition.question == question.id:
-            yield f"[verder alleen bij {_condition(questionnaire, condition)}; wie anders antwoordt, is klaar]"
+            yield f"[verder bij {_condition(questionnaire, condition)}; wie anders antwoordt, is klaar]"
     if question.note:
         yield f"[Noot: {question.note}]"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 from stagepact_research.instruments.checking import check_questionnaire
@@ -27,6 +28,7 @@ def check_instruments(folder: Path | str) -> list[str]:
         versions = load_versions(folder / "versions.yml")
     except InstrumentProblem as problem:
         found.append(str(problem))
+    found += _double_versions(folder / "versions.yml", versions)
     files = sorted((folder / "questionnaire").glob("*.yml"))
     if not files:
         found.append(f"{folder / 'questionnaire'}: er staat geen vragenlijst (*.yml) in deze map.")
@@ -44,6 +46,15 @@ def check_instruments(folder: Path | str) -> list[str]:
             f"{folder / 'scales.yml'}: er is geen vragenlijst van {scales.wave}, de meting van deze schalen."
         )
     return list(dict.fromkeys(found))
+
+
+def _double_versions(file: Path, versions: RecordedVersions | None) -> list[str]:
+    recorded = Counter((v.wave, v.version) for v in versions.versions) if versions else Counter()
+    return [
+        f"{file}: versie {version} van {wave} staat er {count} keer. Een vastgelegde versie verandert niet."
+        for (wave, version), count in recorded.items()
+        if count > 1
+    ]
 
 
 def _sentences(

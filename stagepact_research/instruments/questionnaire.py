@@ -167,7 +167,7 @@ with warnings.catch_warnings():
 
         id: str
         label: str
-        construct: str  # type: ignore[assignment]
+        concept: str  # type: ignore[assignment]
         direction: Literal["bevorderend", "belemmerend"]
         items: tuple[str, ...]
         minimum_valid: int

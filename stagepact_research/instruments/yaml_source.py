@@ -157,6 +157,8 @@ def _wrong_shape(problem: ErrorDetails, source: YamlSource) -> WrongShape:
         case "literal_error":
             words = str(problem.get("ctx", {}).get("expected", "")).replace(" or ", " of ")
             return WrongShape(where, f'"{key}" is {_say(given)}.', words)
+        case "invalid_key":
+            return WrongShape(where, "een sleutel is geen tekst.", "een sleutel die met een letter begint")
         case _:
             return WrongShape(where, f'"{key}" is {_say(given)}.', "een blok met sleutels")
 
