@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from stagepact_research.instruments.questionnaire import Scale, Scales
 from stagepact_research.scales import answers_as_numbers, procedure_counts, score, scores
-from stagepact_research.scales.errors import MissingScaleItems, NotAYesNoItem, TextInItems
+from stagepact_research.scales.errors import MissingScaleItems, NotAYesNoItem, TextInItems, UnknownStatus
 
 
 def scale(name: str, items: str, minimum_valid: int) -> Scale:
@@ -71,6 +71,14 @@ def test_status_tells_weet_ik_niet_from_not_reached_when_both_are_empty() -> Non
     result = score(answers, PREVENTIE, "absent", status)
     assert result[0] == 2 / 6
     assert np.isnan(result[1])
+
+
+def test_empty_numbers_without_a_status_may_not_count_as_absent() -> None:
+    answers = pd.DataFrame([[1.0, 0.0, 1.0, np.nan, 0.0, 0.0]], columns=list(PREVENTIE.items))
+    with pytest.raises(UnknownStatus) as caught:
+        score(answers, PREVENTIE, "absent")
+    assert caught.value.item == "q07d"
+    assert score(answers, PREVENTIE, "missing").tolist() == [2 / 5]
 
 
 def test_procedures_that_nobody_reported_count_as_none() -> None:

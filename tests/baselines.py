@@ -1,0 +1,32 @@
+"""The numbers that R computed (tests/r/README.md says how), and the data it computed them from."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+
+_HERE = Path(__file__).parent / "r"
+_BASELINES = pd.read_csv(_HERE / "baselines.csv")
+
+
+def items() -> pd.DataFrame:
+    """130 respondents by nine items x1-x5, y1-y4, with some answers missing."""
+    return pd.read_csv(_HERE / "items.csv")
+
+
+def scores() -> pd.DataFrame:
+    """120 respondents by four scores, with some missing."""
+    return pd.read_csv(_HERE / "scores.csv").iloc[:, :4]
+
+
+def breakdowns() -> pd.DataFrame:
+    """The same respondents by sectorcategorie and leerweg, with some missing."""
+    return pd.read_csv(_HERE / "scores.csv").iloc[:, 4:]
+
+
+def from_r(analysis: str, statistic: str) -> pd.Series:
+    """R's values of one statistic, by subject in R's order."""
+    found = _BASELINES[(_BASELINES["analysis"] == analysis) & (_BASELINES["statistic"] == statistic)]
+    assert len(found), (analysis, statistic)
+    return found.set_index("subject")["value"]
