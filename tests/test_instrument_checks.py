@@ -29,7 +29,7 @@ def scales(**change) -> Scales:
     scale = {
         "id": "s",
         "label": "S",
-        "construct": "C",
+        "concept": "C",
         "direction": "bevorderend",
         "items": ["q2a", "q2b"],
         "minimum_valid": 1,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Iterator
 from typing import Literal
 
@@ -158,22 +157,19 @@ class Questionnaire(Model):
         return {c: i for q in self.questions() for c, i in zip(q.columns(), q.item_ids(), strict=True)}
 
 
-# Construct is the report's word (Tabel 4.1); pydantic warns because it once had a method of that name.
-with warnings.catch_warnings():
-    warnings.simplefilter("ignore", UserWarning)
+class Scale(Model):
+    """A set of items that together measure one thing (Bijlage 2)."""
 
-    class Scale(Model):
-        """A set of items that together measure one thing (Bijlage 2)."""
-
-        id: str
-        label: str
-        concept: str  # type: ignore[assignment]
-        direction: Literal["bevorderend", "belemmerend"]
-        items: tuple[str, ...]
-        minimum_valid: int
-        phase: str = ""
-        """The phase of the internship, where the scale is about one (research question 4b)."""
-        note: str = ""
+    id: str
+    label: str
+    concept: str
+    """What the scale measures: the column Construct of Tabel 4.1."""
+    direction: Literal["bevorderend", "belemmerend"]
+    items: tuple[str, ...]
+    minimum_valid: int
+    phase: str = ""
+    """The phase of the internship, where the scale is about one (research question 4b)."""
+    note: str = ""
 
 
 class LeftOut(Model):
