@@ -226,7 +226,7 @@ def test_wilson_intervals_stay_between_0_and_100_percent() -> None:
 SCALE = Scale(
     id="kennis",
     label="",
-    construct="kennis",
+    concept="kennis",
     direction="bevorderend",
     items=("y1", "y2", "y3", "y4"),
     minimum_valid=3,

@@ -5,7 +5,7 @@ from io import StringIO
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stagepact_research.instruments.questionnaire import Scale, Scales
@@ -17,7 +17,7 @@ def scale(name: str, items: str, minimum_valid: int) -> Scale:
     return Scale(
         id=name,
         label=name,
-        construct="werkwijzen",
+        concept="werkwijzen",
         direction="bevorderend",
         items=tuple(items.split()),
         minimum_valid=minimum_valid,
@@ -110,6 +110,23 @@ def test_a_missing_item_is_named() -> None:
     assert caught.value.items == ("q12b", "q12c", "q12d", "q12e", "q12f", "q12g")
 
 
+def test_procedures_that_were_not_asked_cannot_be_counted() -> None:
+    with pytest.raises(MissingScaleItems) as caught:
+        procedure_counts(pd.DataFrame({"q07a": ["J"]}))
+    assert caught.value.scale == "preventie"
+
+
+def test_numbers_kept_as_objects_are_numbers() -> None:
+    answers = pd.DataFrame([[5, 5, None, 4, 4, "W", "4"]], columns=list(CONTACT.items), dtype=object)
+    assert score(answers, CONTACT).tolist() == [22 / 5]
+
+
+def test_no_responses_have_no_scores() -> None:
+    nobody = pd.DataFrame(columns=[*PREVENTIE.items, *CONTACT.items])
+    assert scores(nobody, Scales(wave=2024, scales=(PREVENTIE, CONTACT), left_out=())).shape == (0, 2)
+    assert procedure_counts(nobody).empty
+
+
 def test_an_unknown_code_is_refused() -> None:
     with pytest.raises(TextInItems) as caught:
         answers_as_numbers(pd.DataFrame({"q12a": ["5", "zes"]}))
@@ -122,6 +139,7 @@ def test_absent_is_refused_on_items_that_are_not_yes_or_no() -> None:
     assert caught.value.item == "q12a"
 
 
+@settings(deadline=None, max_examples=50, derandomize=True)
 @given(
     st.lists(st.lists(st.sampled_from([1, 2, 3, 4, 5, None]), min_size=7, max_size=7), min_size=1, max_size=8)
 )
