@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import combinations
 
 import pandas as pd
 
-from stagepact_research.estimates import NoSuchEstimate, lookup, select
+from stagepact_research.estimates import lookup, select
 from stagepact_research.instruments.questionnaire import ResponseScale, Scale
-from stagepact_research.report import nl
-from stagepact_research.report.labels import GROUPINGS, item_label
+from stagepact_research.report import nl, verification
+from stagepact_research.report.labels import GROUPINGS, item_figure, item_label, item_number
+from stagepact_research.report.sources import questionnaire
+from stagepact_research.report.sources import scales as scales
+from stagepact_research.report.sources import threshold as threshold
 
 SIGNIFICANT = 0.05
 _NEAR = 0.15
@@ -34,19 +38,67 @@ def mean(estimates: pd.DataFrame, subject: str) -> str:
     return f"{nl.decimal(row, 1)} ({interval}n = {nl.base(row)})"
 
 
-def shares(
-    estimates: pd.DataFrame, items: Sequence[str], category: str, *, highest: bool, count: int = 2
-) -> str:
-    """The items with the highest, or the lowest, percentage in a category, with their percentages."""
+def answers(scale: str) -> str:
+    """The answers of a response scale, as asked: "*nooit*, *soms* ... en *altijd*"."""
+    return nl.listing([f"*{answer.label}*" for answer in questionnaire().response_scales[scale].answers])
+
+
+def number_of_items(*questions: str) -> str:
+    """How many statements some questions have together, in words."""
+    return nl.words(sum(len(questionnaire().question(question).items) for question in questions))
+
+
+def scale_position(estimates: pd.DataFrame, subject: str, scale: str) -> str:
+    """Where the mean of a scale lies on the answers that were given."""
+    row = lookup(estimates, subject=subject, statistic="mean")
+    return position(row, questionnaire().response_scales[scale])
+
+
+def shares(estimates: pd.DataFrame, figure: str, category: str, *, highest: bool, count: int = 2) -> str:
+    """The items of a figure with the highest, or lowest, percentage in a category, with that percentage."""
+    items = item_figure(figure).items
     found = [(nl.value(_share(estimates, item, category)), item) for item in items]
     found.sort(key=lambda pair: (-pair[0] if highest else pair[0], pair[1]))
     return nl.listing([f"{item_label(item)} ({nl.percent(p)})" for p, item in found[:count]])
 
 
-def share_range(estimates: pd.DataFrame, items: Sequence[str], category: str) -> str:
-    """The lowest and highest percentage of a category over a set of items: "4 tot 19%"."""
-    found = [nl.value(_share(estimates, item, category)) for item in items]
+def share_range(estimates: pd.DataFrame, figure: str, category: str) -> str:
+    """The lowest and highest percentage of a category over the items of a figure: "4 tot 19%"."""
+    found = [nl.value(_share(estimates, item, category)) for item in item_figure(figure).items]
     return nl.span(min(found), max(found), unit="%")
+
+
+def refusal_reasons(estimates: pd.DataFrame) -> str:
+    """Why people did not take part, in a sentence; empty when nobody gave a reason."""
+    reasons = (
+        ("reden_geen_stagiairs", "begeleiden geen stagiairs of pas erg kort"),
+        ("reden_team_onbekend", "kennen het team niet goed genoeg"),
+        ("reden_onderwerp_leeft_niet", "vinden dat het onderwerp in het team niet genoeg leeft"),
+    )
+    found = []
+    for category, says in reasons:
+        rows = select(estimates, subject="respons", statistic="n", category=category)
+        if len(rows) and float(rows.iloc[0]["estimate"]) > 0:
+            found.append(f"{says} ({nl.count(rows.iloc[0])} keer)")
+    return f"Als reden gaven zij: ze {nl.listing(found)}." if found else ""
+
+
+def largest_sector(estimates: pd.DataFrame) -> str:
+    """The sector with most teams, with number and percentage."""
+    options = questionnaire().question("q15").options
+    rows = [
+        (lookup(estimates, subject="q15", statistic="n", category=o.code.lower()), o.label) for o in options
+    ]
+    n, label = max(rows, key=lambda pair: nl.value(pair[0]))
+    code = next(o.code.lower() for o in options if o.label == label)
+    share = lookup(estimates, subject="q15", statistic="pct", category=code)
+    return f"{label} ({nl.count(n)} teams; {nl.percent(share)})"
+
+
+def largest_gap(estimates: pd.DataFrame, scale: str, group_by: str) -> str:
+    """The difference between the highest and the lowest mean of the groups."""
+    means = select(estimates, subject=scale, statistic="mean", group_by=group_by)["estimate"]
+    return nl.decimal(float(means.max() - means.min()), 2)
 
 
 def relation(estimates: pd.DataFrame, first: str, second: str) -> str:
@@ -57,6 +109,36 @@ def relation(estimates: pd.DataFrame, first: str, second: str) -> str:
     if nl.value(p) < SIGNIFICANT:
         says = f"hangen {'positief' if nl.value(r) > 0 else 'negatief'} samen"
     return f"{says} (r = {nl.decimal(r, 2)}; {nl.p_value(p)}; n = {nl.base(r)})"
+
+
+def practice_relations(estimates: pd.DataFrame, items: Sequence[str]) -> str:
+    """A list: every pair of the items, and the search scale with all of them."""
+    lines = [
+        f"- {item_label(a)} en {item_label(b)} {relation(estimates, a, b)};"
+        for a, b in combinations(items, 2)
+    ]
+    together = relation(estimates, "zoeken", "+".join(items))
+    lines.append(f"- deze werkwijzen samen en de schaal voor het zoeken naar een stage {together}.")
+    return "\n".join(lines)
+
+
+def scale_verdicts(estimates: pd.DataFrame, scales: Sequence[Scale], loading: float, alpha: float) -> str:
+    """Which scales meet both limits, and which do not and why."""
+    lines = []
+    for scale in scales:
+        key = {"statistic": "loading", "group_by": "schaal", "group": scale.id}
+        low = [i for i in scale.items if nl.value(lookup(estimates, subject=i, **key)) <= loading]
+        weak = nl.value(lookup(estimates, subject=scale.id, statistic="alpha")) < alpha
+        many = nl.value(lookup(estimates, subject=scale.id, statistic="n_components")) != 1
+        named = nl.listing([item_number(i) for i in low])
+        said = [f"een lading van {nl.decimal(loading, 2)} of lager bij {named}"] if low else []
+        said += ["een te lage alfa"] if weak else []
+        said += ["een ander aantal componenten dan één"] if many else []
+        if said:
+            lines.append(f"- {scale.label}: {nl.listing(said)}.")
+    if not lines:
+        return f"Alle {nl.words(len(scales))} schalen voldoen aan beide grenzen en hebben één component."
+    return "\n".join(["Niet elke schaal voldoet aan de grenzen of heeft één component:", "", *lines])
 
 
 def companions(estimates: pd.DataFrame, scales: Sequence[Scale]) -> str:
@@ -73,8 +155,8 @@ def companions(estimates: pd.DataFrame, scales: Sequence[Scale]) -> str:
 def group_findings(estimates: pd.DataFrame, scales: Sequence[Scale]) -> str:
     """What the comparisons between groups of teams find, before and after adjustment for their number."""
     found = significant_groups(estimates, scales)
-    compared = [g for g in GROUPINGS if len(select(estimates, group_by=g, statistic="f", method="anova"))]
-    tested = sum(len(select(estimates, group_by=g, statistic="f", method="anova")) for g in compared)
+    tests = select(estimates, group_by=list(GROUPINGS), statistic="f", method="anova")
+    tested = int(tests["estimate"].notna().sum())
     if not found:
         return (
             f"Van de {nl.words(tested)} vergelijkingen laat er geen een significant verschil zien (p < 0,05)."
@@ -87,18 +169,73 @@ def group_findings(estimates: pd.DataFrame, scales: Sequence[Scale]) -> str:
     return "\n".join(lines)
 
 
+def group_summary(estimates: pd.DataFrame) -> str:
+    """The comparisons between groups in one or two sentences."""
+    found = significant_groups(estimates, scales())
+    if not found:
+        return "er zijn geen significante verschillen gevonden tussen groepen teams."
+    named = [f"{lower(scale.label)} naar {GROUPINGS[group_by][0]}" for scale, group_by in found]
+    kept = [
+        name
+        for name, (scale, group_by) in zip(named, found, strict=True)
+        if nl.value(_tested(estimates, scale.id, group_by, "p_adjusted")) < SIGNIFICANT
+    ]
+    after = "Na correctie voor het aantal schalen blijft geen enkel verschil significant."
+    if kept == named:
+        after = "Dat blijft zo na correctie voor het aantal schalen."
+    elif kept:
+        after = f"Na correctie voor het aantal schalen blijft over: {nl.listing(kept)}."
+    return f"significant verschil is gevonden voor {nl.listing(named)}. {after}"
+
+
+def phase_findings(estimates: pd.DataFrame) -> str:
+    """Whether the scores differ between the phases within teams, and from where to where they run."""
+    key = {"subject": "fasen", "method": "rm_anova"}
+    p = lookup(estimates, statistic="p", variant="greenhouse_geisser", **key)
+    f = lookup(estimates, statistic="f", variant="", **key)
+    df = [
+        nl.decimal(lookup(estimates, statistic=s, variant="greenhouse_geisser", **key), 1)
+        for s in ("df1", "df2")
+    ]
+    rank = lookup(estimates, subject="fasen", statistic="p", method="friedman")
+    rows = select(estimates, subject="fasen", statistic="mean", group_by="fase").sort_values("estimate")
+    named = {scale.id: lower(scale.label) for scale in scales()}
+    ends = [f"{named[row['group']]} ({nl.decimal(row, 1)})" for _, row in rows.iloc[[0, -1]].iterrows()]
+    test = f"F({df[0]}; {df[1]}) = {nl.decimal(f, 1)}, {nl.p_value(p)}; volgens Friedman {nl.p_value(rank)}"
+    if nl.value(p) < SIGNIFICANT:
+        return f"De scores verschillen tussen de fases ({test}). Ze lopen van {ends[0]} tot {ends[1]}."
+    return f"De scores verschillen niet aantoonbaar tussen de fases ({test})."
+
+
+def agreement(checked: pd.DataFrame) -> str:
+    """How many of the computable numbers about the questionnaire agree."""
+    agreeing, all_of_them = verification.agreement(checked)
+    share = f" ({nl.percent(100 * agreeing / all_of_them, 1)})" if all_of_them else ""
+    return (
+        f"Van de {nl.count(all_of_them)} gedrukte getallen over de vragenlijst die zijn te berekenen, "
+        f"stemmen er {nl.count(agreeing)} overeen{share}."
+    )
+
+
+def lower(label: str) -> str:
+    """A label within a sentence: without its capital."""
+    return f"{label[0].lower()}{label[1:]}"
+
+
 def significant_groups(estimates: pd.DataFrame, scales: Sequence[Scale]) -> list[tuple[Scale, str]]:
     """The scales and groupings whose unadjusted p is below 0,05."""
-    out = []
-    for group_by in GROUPINGS:
-        for scale in scales:
-            try:
-                p = lookup(estimates, subject=scale.id, statistic="p", group_by=group_by, method="anova")
-            except NoSuchEstimate:
-                continue
-            if nl.value(p) < SIGNIFICANT:
-                out.append((scale, group_by))
-    return out
+    return [
+        (scale, group_by)
+        for group_by in GROUPINGS
+        for scale in scales
+        if nl.value(_tested(estimates, scale.id, group_by, "p")) < SIGNIFICANT
+    ]
+
+
+def _tested(estimates: pd.DataFrame, scale: str, group_by: str, statistic: str) -> nl.Number:
+    """A statistic of the analysis of variance; no number where too few groups were large enough."""
+    key = {"subject": scale, "group_by": group_by, "method": "anova", "statistic": statistic}
+    return lookup(estimates, **key) if len(select(estimates, **key)) else float("nan")
 
 
 def _finding(estimates: pd.DataFrame, scale: Scale, group_by: str) -> str:
@@ -128,7 +265,7 @@ def _companion(estimates: pd.DataFrame, scales: Sequence[Scale], scale: Scale, o
     if not nl.value(p) < SIGNIFICANT:
         return ""
     r = lookup(estimates, subject=f"{first}~{second}", statistic="r")
-    return f"{other.label[0].lower()}{other.label[1:]} ({nl.decimal(r, 2)})"
+    return f"{lower(other.label)} ({nl.decimal(r, 2)})"
 
 
 def _share(estimates: pd.DataFrame, item: str, category: str) -> nl.Number:

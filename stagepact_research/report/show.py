@@ -6,14 +6,10 @@ a label and an alternative text; a table as a numbered block. Nothing is compute
 
 from __future__ import annotations
 
-from functools import cache
-from pathlib import Path
-
 import pandas as pd
 
-from stagepact_research.estimates import lookup, read_estimates, select
-from stagepact_research.instruments.loading import load_questionnaire, load_scales
-from stagepact_research.instruments.questionnaire import Questionnaire, Scale
+from stagepact_research.estimates import lookup
+from stagepact_research.instruments.questionnaire import Scale
 from stagepact_research.report import (
     asked,
     coverage,
@@ -22,33 +18,15 @@ from stagepact_research.report import (
     labels,
     nl,
     prose,
+    sources,
     style,
     tables,
     verification,
 )
-
-ESTIMATES = Path("data", "processed", "estimates.parquet")
-VERIFICATION = Path("data", "processed", "verification.parquet")
-WAVE = 2024
-
-
-def open_chapter(name: str, *, wave: int = WAVE, source: str = "survey") -> pd.DataFrame:
-    """The computed estimates of one wave and source, for the chapter with this file name."""
-    everything = _everything()
-    mine = select(everything, wave=wave, source=source, contrast="")
-    out = mine[mine["provenance"] != "published"].reset_index(drop=True)
-    out.attrs["chapter"] = name
-    return out
-
-
-def open_published(*, wave: int = WAVE) -> pd.DataFrame:
-    """The numbers that the report of a wave printed."""
-    return select(_everything(), wave=wave, provenance="published")
-
-
-def open_verification() -> pd.DataFrame:
-    """Every published number with its computed value and verdict, in the order of the report."""
-    return pd.read_parquet(_root() / VERIFICATION)
+from stagepact_research.report.sources import instrument_scales, is_synthetic, questionnaire, scales
+from stagepact_research.report.sources import open_chapter as open_chapter
+from stagepact_research.report.sources import open_published as open_published
+from stagepact_research.report.sources import open_verification as open_verification
 
 
 def banner(estimates: pd.DataFrame) -> None:
@@ -57,36 +35,10 @@ def banner(estimates: pd.DataFrame) -> None:
         print(
             '::: {.callout-warning title="Synthetische gegevens"}\n\n'
             "De cijfers in dit hoofdstuk komen uit een **synthetisch antwoordbestand**: antwoorden die een "
-            "programma heeft gemaakt, zo dat ze passen bij de getallen die over 2024 zijn gepubliceerd. Ze laten "
-            "zien hoe de analyse werkt. Ze zeggen niets over echte opleidingsteams, ook niet waar ze gelijk zijn "
-            "aan wat het rapport van 2024 drukte.\n\n:::\n"
+            "programma heeft gemaakt, zo dat ze passen bij de getallen die over 2024 zijn gepubliceerd. "
+            "Ze laten zien hoe de analyse werkt. Ze zeggen niets over echte opleidingsteams, ook niet waar "
+            "ze gelijk zijn aan wat het rapport van 2024 drukte.\n\n:::\n"
         )
-
-
-def is_synthetic(estimates: pd.DataFrame) -> bool:
-    return bool((estimates["provenance"] == "synthetic").any())
-
-
-def questionnaire(wave: int = WAVE) -> Questionnaire:
-    """The questionnaire of a wave."""
-    return _questionnaire(_root(), wave)
-
-
-def scales() -> tuple[Scale, ...]:
-    """The scales, in the order of the report."""
-    return _scales(_root())
-
-
-def answers(scale: str) -> str:
-    """The answers of a response scale, as asked: "*nooit*, *soms* ... en *altijd*"."""
-    asked_scale = questionnaire().response_scales[scale]
-    return nl.listing([f"*{answer.label}*" for answer in asked_scale.answers])
-
-
-def position(estimates: pd.DataFrame, subject: str, scale: str) -> str:
-    """Where the mean of a scale lies on the answers that were given."""
-    row = lookup(estimates, subject=subject, statistic="mean")
-    return prose.position(row, questionnaire().response_scales[scale])
 
 
 def item_distribution(estimates: pd.DataFrame, label: str) -> None:
@@ -197,9 +149,44 @@ def pairs_table(estimates: pd.DataFrame) -> None:
     print(tables.numbered("samenhang-p", "Samenhang per paar, met de precieze p-waarde", table))
 
 
-def questions(wave: int = WAVE) -> None:
+def questions(wave: int = sources.WAVE) -> None:
     """The questionnaire as it was asked."""
     print(asked.as_markdown(questionnaire(wave)))
+
+
+def phases_table(estimates: pd.DataFrame) -> None:
+    base = nl.base(lookup(estimates, subject="fasen", statistic="f", method="rm_anova"))
+    caption = f"Verschillen in scores tussen de fases van de stage, binnen teams (n = {base})"
+    print(tables.numbered("fasen", caption, tables.phases_table(estimates, scales())))
+
+
+def group_findings(estimates: pd.DataFrame) -> None:
+    """What the comparisons between groups of teams find, as a list."""
+    print(prose.group_findings(estimates, scales()) + "\n")
+
+
+def companions(estimates: pd.DataFrame) -> None:
+    """For every scale the scales that it goes together with."""
+    print(prose.companions(estimates, scales()) + "\n")
+
+
+def practice_relations(estimates: pd.DataFrame) -> None:
+    """How the belemmerende werkwijzen relate to each other and to looking for an internship, as a list."""
+    print(prose.practice_relations(estimates, labels.item_figure("zoeken-belemmerend").items) + "\n")
+
+
+def scale_verdicts(estimates: pd.DataFrame) -> None:
+    """Whether the scales meet the limits of the protocol."""
+    limits = sources.threshold("minimum_loading"), sources.threshold("minimum_alpha")
+    print(prose.scale_verdicts(estimates, scales(), *limits) + "\n")
+
+
+def left_out() -> None:
+    """The items that belong to no scale, with the reason."""
+    for part in instrument_scales().left_out:
+        items = nl.listing([f"{labels.item_number(i)} ({labels.item_label(i)})" for i in part.items])
+        print(f"- {tables.escape_markdown(items)}. {tables.escape_markdown(part.reason)}")
+    print()
 
 
 def totals_table(checked: pd.DataFrame) -> None:
@@ -237,9 +224,8 @@ def _by_section(checked: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
 
 
 def _figure(estimates: pd.DataFrame, label: str, caption: str, alt: str, svg: str) -> None:
-    """Write the SVG beside the chapter and print it; the alternative text too says that data are synthetic."""
-    chapter = str(estimates.attrs["chapter"])
-    folder = (_root() if chapter == "index" else _root() / "notebooks") / f"{chapter}_files"
+    """Write the SVG beside the chapter and print it; its alternative text tells synthetic data too."""
+    folder = sources.chapter_folder(str(estimates.attrs["chapter"]))
     folder.mkdir(parents=True, exist_ok=True)
     (folder / f"{label}.svg").write_text(svg, encoding="utf-8")
     marked = f"{alt} Synthetische gegevens." if is_synthetic(estimates) and label != "gegeven" else alt
@@ -263,29 +249,3 @@ def _scree(estimates: pd.DataFrame, scale: Scale) -> figures.Scree:
 
 def _scale(scale_id: str) -> Scale:
     return next(scale for scale in scales() if scale.id == scale_id)
-
-
-def _everything() -> pd.DataFrame:
-    path = _root() / ESTIMATES
-    return _read(path, path.stat().st_mtime_ns if path.exists() else 0)
-
-
-@cache
-def _read(path: Path, changed: int) -> pd.DataFrame:
-    return read_estimates(path)
-
-
-@cache
-def _questionnaire(root: Path, wave: int) -> Questionnaire:
-    return load_questionnaire(root / "instruments" / "questionnaire" / f"{wave}.yml")
-
-
-@cache
-def _scales(root: Path) -> tuple[Scale, ...]:
-    return load_scales(root / "instruments" / "scales.yml").scales
-
-
-def _root() -> Path:
-    """The project's folder: the current one, or the nearest above it with the book's settings."""
-    here = Path.cwd()
-    return next((p for p in (here, *here.parents) if (p / "_quarto.yml").exists()), here)

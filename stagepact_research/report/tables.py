@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 
 import pandas as pd
 
-from stagepact_research.estimates import NoSuchEstimate, lookup
+from stagepact_research.estimates import NoSuchEstimate, lookup, select
 from stagepact_research.instruments.questionnaire import Questionnaire, Scale
 from stagepact_research.report import labels, nl
 from stagepact_research.report.verification import totals
@@ -49,8 +49,8 @@ def scales_table(estimates: pd.DataFrame, scales: Sequence[Scale]) -> str:
     rows, before = [], ""
     for scale in scales:
         number = nl.count(lookup(estimates, subject=scale.id, statistic="n_items"))
-        rows.append(["" if scale.construct == before else scale.construct, scale.label, number])
-        before = str(scale.construct)
+        rows.append(["" if scale.concept == before else scale.concept, scale.label, number])
+        before = str(scale.concept)
     return pipe_table(["Construct", "Schaal", "Aantal vragen"], rows, "llr", [34, 30, 10])
 
 
@@ -147,6 +147,22 @@ def groups_table(estimates: pd.DataFrame, scales: Sequence[Scale], group_by: str
         )
     header = ["Schaal", "F (vrijheidsgraden)", "p", "p na Holm", "p volgens Welch", "η² (95%-BI)"]
     return pipe_table(header, rows, "lrrrrr", [26, 16, 8, 10, 10, 20])
+
+
+def phases_table(estimates: pd.DataFrame, scales: Sequence[Scale]) -> str:
+    """Every pair of phases: the mean of both, the difference within teams, and its p adjusted."""
+    named = {scale.id: scale.label for scale in scales}
+    rows = []
+    key = {"subject": "fasen", "group_by": "fase"}
+    for pair in select(estimates, statistic="difference", **key)["group"]:
+        phases = str(pair).split("~")
+        means = [nl.decimal(lookup(estimates, statistic="mean", group=p, **key), 1) for p in phases]
+        difference = lookup(estimates, statistic="difference", group=pair, **key)
+        adjusted = lookup(estimates, statistic="p_adjusted", group=pair, **key)
+        spread = f"{nl.decimal(difference, 2)} ({nl.interval(difference)})"
+        rows.append([named[phases[0]], means[0], named[phases[1]], means[1], spread, _p(adjusted)])
+    header = ["Fase", "Gemiddelde", "Vergeleken met", "Gemiddelde", "Verschil (95%-BI)", "p na Holm"]
+    return pipe_table(header, rows, "lrlrrr", [24, 10, 24, 10, 22, 10])
 
 
 def totals_table(checked: pd.DataFrame) -> str:

@@ -1,0 +1,90 @@
+"""Where a chapter's numbers and words come from: the estimates, the verification and the instrument.
+
+Chapters run in the project's folder or in one below it; the files have fixed places there.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import pandas as pd
+
+from stagepact_research.estimates import read_estimates, select
+from stagepact_research.instruments.loading import load_questionnaire, load_scales
+from stagepact_research.instruments.questionnaire import Questionnaire, Scale, Scales
+from stagepact_research.protocol import Project, find_project
+
+WAVE = 2024
+
+
+def open_chapter(name: str, *, wave: int = WAVE, source: str = "survey") -> pd.DataFrame:
+    """The computed estimates of one wave and source, for the chapter with this file name."""
+    mine = select(_estimates(project().estimates), wave=wave, source=source, contrast="")
+    out = mine[mine["provenance"] != "published"].reset_index(drop=True)
+    out.attrs["chapter"] = name
+    return out
+
+
+def open_published(*, wave: int = WAVE) -> pd.DataFrame:
+    """The numbers that the report of a wave printed, in the order of the report."""
+    return _estimates(project().published(wave))
+
+
+def open_verification(*, wave: int = WAVE) -> pd.DataFrame:
+    """Every published number with its computed value and verdict, in the order of the report."""
+    return pd.read_parquet(project().processed / "verification.parquet")
+
+
+def is_synthetic(estimates: pd.DataFrame) -> bool:
+    return bool((estimates["provenance"] == "synthetic").any())
+
+
+def questionnaire(wave: int = WAVE) -> Questionnaire:
+    """The questionnaire of a wave."""
+    return _questionnaire(project().questionnaire(wave))
+
+
+def scales() -> tuple[Scale, ...]:
+    """The scales, in the order of the report."""
+    return instrument_scales().scales
+
+
+def instrument_scales() -> Scales:
+    """The scales and the items that belong to none."""
+    return _scales(project().instruments / "scales.yml")
+
+
+def threshold(name: str) -> float:
+    """A limit that the protocol sets beforehand: `minimum_loading`, `minimum_alpha`, `minimum_group`."""
+    return float(getattr(project().protocol.statistics, name))
+
+
+def chapter_folder(name: str) -> Path:
+    """The folder of a chapter's figures, beside the chapter."""
+    return (project().root if name == "index" else project().notebooks) / f"{name}_files"
+
+
+def project() -> Project:
+    """The project in which the chapter runs."""
+    return _project(Path.cwd())
+
+
+@cache
+def _project(folder: Path) -> Project:
+    return find_project(folder)
+
+
+@cache
+def _estimates(path: Path) -> pd.DataFrame:
+    return read_estimates(path)
+
+
+@cache
+def _questionnaire(path: Path) -> Questionnaire:
+    return load_questionnaire(path)
+
+
+@cache
+def _scales(path: Path) -> Scales:
+    return load_scales(path)
