@@ -1,0 +1,194 @@
+"""The PDF: all chapters as one Typst document, compiled with fonts that the packages bring along."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path, PurePosixPath
+from tempfile import TemporaryDirectory
+from typing import Final
+
+from stagepact_research.report.engine import tree
+from stagepact_research.report.engine.book import Book
+from stagepact_research.report.engine.document import ChapterDocument
+from stagepact_research.report.engine.errors import ConversionFailed
+from stagepact_research.report.engine.html import CALLOUT_TITLES
+from stagepact_research.report.engine.numbering import LABEL, Numbered, number_book
+from stagepact_research.report.engine.references import choose_format, resolve
+from stagepact_research.report.engine.site import ASSETS, dutch_date
+
+# PDF/UA-1: tagged, with alternative texts, readable by assistive technology; Typst holds the file to it.
+STANDARD: Final = "ua-1"
+
+
+def build_pdf(book: Book, documents: Mapping[str, ChapterDocument], root: Path, *, banner: str = "") -> bytes:
+    """Lay the book out on A4 and return the PDF; the same input gives the same bytes.
+
+    Raises
+    ------
+    ConversionFailed
+        With what Typst says, and where.
+    """
+    import typst
+
+    with TemporaryDirectory(prefix="stagepact-pdf-") as folder:
+        place = Path(folder)
+        (place / "boek.typ").write_bytes((ASSETS / "boek.typ").read_bytes())
+        (place / "rapport.typ").write_text(
+            typst_source(book, documents, root, banner=banner), encoding="utf-8"
+        )
+        for document in documents.values():
+            for path, content in document.files.items():
+                (place / path).parent.mkdir(parents=True, exist_ok=True)
+                (place / path).write_bytes(content)
+        try:
+            result = typst.compile(
+                place / "rapport.typ",
+                root=place,
+                format="pdf",
+                font_paths=[_dejavu()],
+                ignore_system_fonts=True,
+                pdf_standards=STANDARD,
+                timestamp=_timestamp(book.date),
+            )
+        except (RuntimeError, OSError) as error:
+            raise ConversionFailed("typst", book.pdf, str(error)) from error
+    return bytes(result)
+
+
+def _dejavu() -> Path:
+    """The folder of DejaVu, which matplotlib brings along: the letter of the figures."""
+    import matplotlib
+
+    return Path(matplotlib.get_data_path()) / "fonts" / "ttf"
+
+
+def _timestamp(date: str) -> int:
+    """SOURCE_DATE_EPOCH, or midnight UTC of the book's date."""
+    if os.environ.get("SOURCE_DATE_EPOCH", "").isdigit():
+        return int(os.environ["SOURCE_DATE_EPOCH"])
+    try:
+        return int(datetime.fromisoformat(date).replace(tzinfo=UTC).timestamp())
+    except ValueError:
+        return 0
+
+
+def typst_source(
+    book: Book, documents: Mapping[str, ChapterDocument], root: Path, *, banner: str = ""
+) -> str:
+    """The whole book as one Typst file that imports the template `boek.typ`."""
+    numbered = number_book(book, documents.values())
+    blocks: tree.Nodes = []
+    for document in numbered.documents:
+        blocks += _chapter(document, book, numbered, root)
+    options = ["--from=json", "--to=typst", "--wrap=none", "--syntax-highlighting=none"]
+    meta: dict[str, object] = {"lang": {"t": "MetaString", "c": book.lang}}
+    if book.bibliography and any(node["t"] == "Cite" for node in tree.nodes(blocks)):
+        options += ["--citeproc", f"--bibliography={root / book.bibliography}"]
+        options += [f"--csl={root / book.csl}"] if book.csl else []
+        meta["reference-section-title"] = {"t": "MetaString", "c": "Literatuur"}
+    body = tree.pandoc(tree.as_json(blocks, meta), book.pdf, *options)
+    head = (
+        '#import "boek.typ": *\n'
+        f"#show: boek.with(titel: {quote(book.title)}, ondertitel: {quote(book.subtitle)}, "
+        f"auteur: {quote(book.author)}, datum: {quote(dutch_date(book.date))}, "
+        f"melding: {quote(banner)}, taal: {quote(book.lang)})\n\n"
+    )
+    return head + body
+
+
+def quote(text: str) -> str:
+    """A Typst string."""
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ") + '"'
+
+
+def anchor(source: str, identifier: str) -> str:
+    """A label that is unique in the book: only cross-reference labels are so by themselves."""
+    if LABEL.match(identifier):
+        return identifier
+    stem = PurePosixPath(source).stem
+    return re.sub(r"[^\w-]", "-", f"{stem}--{identifier}" if identifier else f"{stem}--hoofdstuk")
+
+
+def _chapter(document: ChapterDocument, book: Book, numbered: Numbered, root: Path) -> tree.Nodes:
+    chapter = book.chapter(document.source)
+    number = numbered.numbers[document.source]
+    identifiers = {one.source: one.identifier for one in numbered.documents}
+
+    def address(source: str, identifier: str) -> str:
+        return "#" + anchor(source, "" if identifier == identifiers[source] else identifier)
+
+    blocks = choose_format(document.blocks, "typst")
+    blocks = resolve(blocks, document.source, book, numbered, address, root=root)
+    blocks = tree.rewrite(blocks, lambda node: _node(node, document.source, book))
+    opening = f"#hoofdstuk({quote(number)}, bijlage: {'true' if chapter.appendix else 'false'})["
+    heading = [
+        tree.raw(opening, "typst"),
+        *document.title,
+        tree.raw(f"] <{anchor(document.source, '')}>", "typst"),
+    ]
+    return [{"t": "Plain", "c": heading}, *blocks]
+
+
+def _node(node: tree.Node, source: str, book: Book) -> tree.Node | tree.Nodes | None:
+    kind = node["t"]
+    if kind == "Header":
+        level, _, inlines = node["c"]
+        identifier, classes, pairs = tree.attributes(node)
+        listed = "false" if "unlisted" in classes else "true"
+        opening = f"#kop({level}, {quote(pairs.get('number', ''))}, opgenomen: {listed})["
+        closing = f"] <{anchor(source, identifier)}>"
+        return {"t": "Plain", "c": [tree.raw(opening, "typst"), *inlines, tree.raw(closing, "typst")]}
+    if kind == "Math":
+        return _equation(node)
+    if kind == "Image":
+        return tree.raw(_image(node), "typst")
+    if kind == "Figure":
+        return _framed(node, source, book.words.fig, node["c"][2])
+    if kind == "Table":
+        content = [tree.attr("", ["typst:no-figure"]), [None, []], *node["c"][2:]]
+        return _framed(node, source, book.words.tbl, [{"t": "Table", "c": content}])
+    if kind == "Div":
+        return _callout(node)
+    return None
+
+
+def _equation(node: tree.Node) -> tree.Nodes:
+    """A formula, with its TeX source for who cannot see it."""
+    block = "true" if node["c"][0]["t"] == "DisplayMath" else "false"
+    opening = f"#math.equation(alt: {quote(node['c'][1])}, block: {block}, "
+    return [tree.raw(opening, "typst"), node, tree.raw(".body)", "typst")]
+
+
+def _image(node: tree.Node) -> str:
+    _, _, pairs = tree.attributes(node)
+    width = pairs.get("width", "100%")
+    return f"#image({quote(node['c'][2][0])}, alt: {quote(pairs['alt'])}, width: {width})"
+
+
+def _framed(node: tree.Node, source: str, word: str, body: tree.Nodes) -> tree.Nodes:
+    """A figure or table with our own number; without caption and label just its content."""
+    identifier, _, pairs = tree.attributes(node)
+    caption = node["c"][1][1]
+    if not caption:
+        return body
+    kind = "table" if node["t"] == "Table" else "image"
+    number = pairs.get("number", "")
+    numbering = f"(..) => {quote(number)}" if number else "none"
+    opening = f"#figure(kind: {kind}, supplement: {quote(word)}, numbering: {numbering}, caption: ["
+    label = f"] <{anchor(source, identifier)}>" if identifier else "]"
+    inlines = [inline for block in caption for inline in block.get("c", [])]
+    head = {"t": "Plain", "c": [tree.raw(opening, "typst"), *inlines, tree.raw("])[", "typst")]}
+    return [head, *body, tree.raw_block(label, "typst")]
+
+
+def _callout(node: tree.Node) -> tree.Nodes | None:
+    _, classes, pairs = tree.attributes(node)
+    kind = next((name for name in classes if name in CALLOUT_TITLES), None)
+    if kind is None:
+        return None
+    title = pairs.get("title", CALLOUT_TITLES[kind])
+    opening = f"#kader({quote(kind.removeprefix('callout-'))}, {quote(title)})["
+    return [tree.raw_block(opening, "typst"), *node["c"][1], tree.raw_block("]", "typst")]
