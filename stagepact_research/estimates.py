@@ -159,7 +159,9 @@ def lookup(estimates: pd.DataFrame, **key: Any) -> pd.Series:
         raise NoSuchEstimate("lookup", f"geen schatting met {_say(key)}", remedy=_nearest(estimates, key))
     differ = [c for c in KEY if found[c].nunique() > 1]
     shown = found[differ].drop_duplicates().head(5).to_dict("records")
-    raise AmbiguousEstimate("lookup", f"{len(found)} schattingen met {_say(key)}", f"noem ook {differ}, zoals {shown}")
+    raise AmbiguousEstimate(
+        "lookup", f"{len(found)} schattingen met {_say(key)}", f"noem ook {differ}, zoals {shown}"
+    )
 
 
 def canonical_csv(estimates: pd.DataFrame) -> str:

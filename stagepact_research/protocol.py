@@ -51,6 +51,8 @@ DontKnow = Literal["absent", "missing"]
 class Scoring(_Part):
     procedures_dont_know: DontKnow
     procedures_dont_know_alternative: DontKnow
+    analysis_base: str
+    """The scale on which a respondent needs a score to be one of the report's 138."""
 
 
 class SectorCategory(_Part):
@@ -58,24 +60,13 @@ class SectorCategory(_Part):
     options: tuple[str, ...]
 
 
-class Impossible(_Part):
-    """A published number that cannot hold, with the arithmetic that shows it."""
-
-    subject: str
-    statistic: str
-    locator: str
-    reason: str
-    category: str = ""
-
-
 class Verification(_Part):
-    """How published numbers are compared with computed ones."""
+    """How published numbers are compared with computed ones (see report.verification)."""
 
-    target_locators: tuple[str, ...] = ()
-    """Tables and figures whose every number the synthetic wave is calibrated to."""
-    target_subjects: tuple[str, ...] = ()
-    """Items and scales whose printed percentages and means it is calibrated to."""
-    impossible: tuple[Impossible, ...] = ()
+    targets: tuple[dict[str, Any], ...] = ()
+    """Rules for the published rows that the synthetic wave is calibrated to."""
+    impossible: tuple[dict[str, Any], ...] = ()
+    """Published rows that cannot hold, each with the arithmetic (`reason`)."""
 
 
 class Protocol(_Part):
@@ -151,7 +142,9 @@ class Project:
     def _wave(self, wave: int) -> Wave:
         if wave not in self.protocol.waves:
             known = ", ".join(map(str, self.protocol.waves))
-            raise InvalidProtocol(str(self.instruments / "protocol.yml"), f"ronde {wave} bestaat niet.", known)
+            raise InvalidProtocol(
+                str(self.instruments / "protocol.yml"), f"ronde {wave} bestaat niet.", known
+            )
         return self.protocol.waves[wave]
 
 

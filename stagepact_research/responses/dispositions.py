@@ -63,6 +63,7 @@ def response_rates(
     *,
     wave: int | str = "",
     provenance: str = "",
+    analysed: pd.Index[int] | None = None,
     refusal_texts: pd.Series | None = None,
     reasons: Mapping[str, str] | None = None,
 ) -> pd.DataFrame:
@@ -85,6 +86,7 @@ def response_rates(
     ----------
     dispositions : as `dispositions` returns them.
     wave, provenance : the values of those columns.
+    analysed : the ids that the analyses rest on; everyone deels or compleet when not given.
     refusal_texts : the open reasons of those who refused, with `reasons` to code them; their
         categories are counted when given.
 
@@ -93,7 +95,7 @@ def response_rates(
     """
     refused, empty, partial, complete = (int((dispositions == d).sum()) for d in DISPOSITIONS)
     opened = len(dispositions)
-    took_part, analysed = opened - refused, partial + complete
+    took_part, answered = opened - refused, partial + complete
     counts = {
         "geopend": opened,
         "geweigerd": refused,
@@ -101,7 +103,7 @@ def response_rates(
         "leeg": empty,
         "deels": partial,
         "compleet": complete,
-        "geanalyseerd": analysed,
+        "geanalyseerd": partial + complete if analysed is None else len(analysed),
     }
     rows = [_count(category, count, opened) for category, count in counts.items()]
     if refusal_texts is not None:
@@ -110,11 +112,11 @@ def response_rates(
         rows += [_count(c, int((coded == c).sum()), len(coded)) for c in categories]
     rates = {
         "completion_rate": (complete, took_part),
-        "breakoff_rate": (partial, analysed),
+        "breakoff_rate": (partial, answered),
         "empty_rate": (empty, took_part),
         "refusal_rate": (refused, opened),
         "cooperation_rate_1": (complete, opened),
-        "cooperation_rate_2": (analysed, opened),
+        "cooperation_rate_2": (answered, opened),
     }
     rows += [
         {"statistic": name, "estimate": _percentage(part, base), "n": base}

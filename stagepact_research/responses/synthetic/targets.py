@@ -49,7 +49,9 @@ class Targets:
         """The bounds of an item's collapsed percentages: Figuur 4.2 where it shows the item."""
         printed = select(self.published, subject=item, statistic="pct", locator="Figuur 4.2")
         if len(printed):
-            return {c: (int(p), int(p)) for c, p in zip(printed["category"], printed["estimate"], strict=True)}
+            return {
+                c: (int(p), int(p)) for c, p in zip(printed["category"], printed["estimate"], strict=True)
+            }
         given = self.calibration["items"][item]
         return {name: (low, high) for name, (low, high) in _without_source(given).items()}
 
@@ -75,6 +77,7 @@ class Targets:
             item_rest_minimum=_e4(rest["estimate"]) + _ROUNDING,
             alpha_tolerance=_ROUNDING if classes else _ROUNDING // 2,
             classes=classes,
+            spare=len(scale.items) - scale.minimum_valid,
             mean_e2=None if mean is None else (mean - 4, mean + 5),
         )
 

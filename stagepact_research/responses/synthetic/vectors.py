@@ -38,6 +38,8 @@ class ScaleTarget:
     alpha_tolerance: int = 20
     classes: tuple[int, int, int] | None = None
     """Rows with none, one, and more than one of the items present (the procedures)."""
+    spare: int = 1
+    """The number of items that a respondent may leave without a valid answer and still have a score."""
     mean_e2: tuple[int, int] | None = None
     """Bounds of the mean of the scores, times 100: [low, high)."""
 
@@ -47,7 +49,7 @@ def deal(rng: Random, margins: Sequence[Margin], n: int, target: ScaleTarget) ->
 
     The strength of the common factor is found by bisection on alpha, which rises with it.
     """
-    special = _special_rows(rng, margins, n)
+    special = _special_rows(rng, margins, n, target.spare)
     common = [sum(rng.randrange(1000) for _ in range(4)) for _ in range(n)]
     own = [[sum(rng.randrange(1000) for _ in range(4)) for _ in range(n)] for _ in margins]
     low, high = 0, 1 << _FACTOR_STEPS
@@ -107,13 +109,16 @@ def _assign(
     return answers
 
 
-def _special_rows(rng: Random, margins: Sequence[Margin], n: int) -> list[set[int]]:
-    """Who gives an answer beside the scale, at most once each; don't-knows to yes/no items stay a no."""
-    pool = shuffled(rng, list(range(n)))
+def _special_rows(rng: Random, margins: Sequence[Margin], n: int, spare: int) -> list[set[int]]:
+    """Who gives an answer beside the scale: few people and then to several items, as people do.
+
+    Nobody gives more of them than the `spare` that leaves a score; don't-knows to yes/no items stay a no.
+    """
+    counts = [0 if 0 in margin.values else margin.special for margin in margins]
+    people = shuffled(rng, list(range(n)))[: max(-(-sum(counts) // spare), *counts)]
     rows, start = [], 0
-    for margin in margins:
-        count = 0 if 0 in margin.values else margin.special
-        rows.append(set(pool[start : start + count]))
+    for count in counts:
+        rows.append({people[(start + i) % len(people)] for i in range(count)})
         start += count
     return rows
 

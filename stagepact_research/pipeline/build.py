@@ -1,0 +1,248 @@
+"""From data and chapters to the site: the tasks, and what each depends on.
+
+pytask keeps a hash of everything that a task reads and writes, so that only what depends on a change is run
+again. The project's own code counts as something that a task reads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from time import monotonic
+from typing import Any
+
+from stagepact_research.errors import InputProblem
+from stagepact_research.protocol import Project
+
+PACKAGE = Path(__file__).resolve().parents[1]
+_BOTTOM = ("errors.py", "estimates.py", "protocol.py")
+Say = Callable[[str], None]
+
+
+class BuildFailed(InputProblem):
+    """A task failed; what it depends on was not run, and what was published stays as it was."""
+
+    def __init__(self, task: str, reason: str) -> None:
+        self.task, self.reason = task, reason
+        super().__init__(task, reason, remedy="De vorige versie van de site is blijven staan.")
+
+
+@dataclass(frozen=True)
+class Step:
+    """One task: what it is called, what it reads, what it writes and what it does."""
+
+    name: str
+    reads: tuple[Path, ...]
+    writes: tuple[Path, ...]
+    run: Callable[[], object]
+
+
+def product_steps(project: Project) -> list[Step]:
+    """The data products of every wave that has a snapshot."""
+    steps = []
+    for wave in sorted(project.protocol.waves):
+        folder = project.processed / str(wave)
+        answers, status = folder / "responses.parquet", folder / "status.parquet"
+        scores, verification = folder / "scores.parquet", project.processed / "verification.parquet"
+        asked = [project.questionnaire(wave), *_instruments(project)]
+        snapshot = project.snapshot(wave)
+        exported = [
+            path for path in (snapshot / "responses.csv", snapshot / "manifest.json") if path.exists()
+        ]
+        if not exported or exported[0].name != "responses.csv":
+            raise InputProblem(
+                str(snapshot),
+                f"de ronde {wave} heeft hier geen responses.csv.",
+                "de export van LimeSurvey, zoals instruments/protocol.yml haar noemt",
+                f"Zet de export in deze map, of maak een synthetische: stagepact synthesise {wave}",
+            )
+        steps += [
+            Step(
+                f"{wave}: antwoorden lezen",
+                (*asked, *exported, *_code("instruments", "responses")),
+                (answers, status),
+                lambda w=wave, a=answers, s=status: make(project, "responses", w, a, s),
+            ),
+            Step(
+                f"{wave}: schattingen",
+                (answers, status, *exported[1:], *asked, project.published(wave))
+                + _code("instruments", "responses", "scales", "analysis"),
+                (scores, project.estimates),
+                lambda w=wave, a=answers, s=status, c=scores: make(
+                    project, "estimates", w, a, s, c, project.estimates
+                ),
+            ),
+            Step(
+                f"{wave}: gedrukte cijfers vergelijken",
+                (project.estimates, project.published(wave), project.instruments / "protocol.yml")
+                + (PACKAGE / "report" / "verification.py", PACKAGE / "report" / "nl.py"),
+                (verification,),
+                lambda w=wave, v=verification: make(project, "verification", w, project.estimates, v),
+            ),
+        ]
+    return steps
+
+
+def make(project: Project, product: str, *args: Any) -> object:
+    """Make one data product; its module is loaded only when it is needed."""
+    from stagepact_research.pipeline import products
+
+    return getattr(products, f"make_{product}")(project, *args)
+
+
+def report_steps(project: Project) -> list[Step]:
+    """A step for every chapter, and one that puts the book together."""
+    from stagepact_research.report.engine import load_book
+
+    book = load_book(project.root)
+    shown = (project.estimates, project.processed / "verification.parquet", *_instruments(project))
+    shown += tuple(project.questionnaire(wave) for wave in project.protocol.waves)
+    made: list[Path] = []
+    steps = []
+    for chapter in book.chapters:
+        source = project.root / chapter.source
+        kept = project.processed / "book" / f"{chapter.stem}.json"
+        executed = kept.with_suffix(".ipynb")
+        made += [kept, executed]
+        # A chapter that computes and looks up nothing depends on its own text alone.
+        needed = shown if "{python}" in source.read_text("utf-8") else ()
+        steps.append(
+            Step(
+                chapter.stem,
+                (source, project.root / "_quarto.yml", *needed, *_code("instruments", "report")),
+                (kept, executed),
+                lambda s=source, k=kept, e=executed: make_chapter(project, s, k, e),
+            )
+        )
+    site = project.root / book.output_dir
+    steps.append(
+        Step(
+            "site en PDF",
+            (*made, project.root / "_quarto.yml", project.estimates, *_code("report"), *_assets()),
+            (site / "index.html", site / book.pdf),
+            lambda: make_site(project),
+        )
+    )
+    return steps
+
+
+def make_chapter(project: Project, source: Path, kept: Path, executed: Path) -> None:
+    """Execute a chapter and keep its document and its notebook."""
+    import nbformat
+
+    from stagepact_research.report.engine import execute_chapter, load_book, render_chapter
+
+    notebook = execute_chapter(source, project.root)
+    document = render_chapter(notebook, load_book(project.root), project.root)
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    kept.write_text(document.to_json(), encoding="utf-8")
+    executed.write_text(nbformat.writes(notebook), encoding="utf-8")
+
+
+def make_site(project: Project) -> None:
+    """Put the chapters together: the site and the PDF, both or neither."""
+    import nbformat
+
+    from stagepact_research.estimates import read_estimates
+    from stagepact_research.report.engine import ChapterDocument, build_pdf, build_site, load_book
+
+    book = load_book(project.root)
+    folder = project.processed / "book"
+    documents = {
+        c.source: ChapterDocument.from_json((folder / f"{c.stem}.json").read_text("utf-8"))
+        for c in book.chapters
+    }
+    notebooks = {
+        c.source: nbformat.reads((folder / f"{c.stem}.ipynb").read_text("utf-8"), as_version=4)
+        for c in book.chapters
+    }
+    synthetic = (read_estimates(project.estimates)["provenance"] == "synthetic").any()
+    banner = (
+        "Synthetische gegevens: de cijfers uit de vragenlijst zijn geen bevindingen." if synthetic else ""
+    )
+    pdf = build_pdf(book, documents, project.root, banner=banner)
+    build_site(book, documents, notebooks, project.root, banner=banner, pdf=pdf)
+
+
+def run(project: Project, steps: Iterable[Step], say: Say, *, force: bool = False) -> dict[str, int]:
+    """Run the steps that something changed for; how many were run, and how many were up to date.
+
+    Raises
+    ------
+    BuildFailed
+        With the first task that failed, and why.
+    """
+    import pytask
+    from pytask import CollectionOutcome, TaskOutcome
+
+    listed = list(steps)
+    # pytask's own tables speak of hashes and tracebacks; `say` tells what the research team needs.
+    pytask.console.quiet = True
+    names = {f"task_{number:02d}": step.name for number, step in enumerate(listed)}
+    session = pytask.build(
+        tasks=[_task(name, step, say) for name, step in zip(names, listed, strict=True)],
+        config=_configuration(project),
+        capture="no",
+        verbose=0,
+        force=force,
+        show_traceback=False,
+        n_workers=2,
+        parallel_backend="threads",
+    )
+    if any(report.outcome == CollectionOutcome.FAIL for report in session.collection_reports):
+        broken = next(r for r in session.collection_reports if r.outcome == CollectionOutcome.FAIL)
+        raise BuildFailed("voorbereiding", _reason(broken.exc_info))
+    counted = {"run": 0, "unchanged": 0}
+    for report in session.execution_reports:
+        if report.outcome == TaskOutcome.FAIL:
+            raise BuildFailed(names[report.task.name.split("::")[-1]], _reason(report.exc_info))
+        counted["run" if report.outcome == TaskOutcome.SUCCESS else "unchanged"] += 1
+    if session.exit_code != 0:
+        raise BuildFailed("voorbereiding", "de taken konden niet worden uitgevoerd.")
+    return counted
+
+
+def _task(name: str, step: Step, say: Say) -> Callable[..., None]:
+    import pytask
+
+    def function(depends_on: object, produces: object) -> None:
+        start = monotonic()
+        step.run()
+        say(f"{step.name}: klaar ({monotonic() - start:.1f} s)".replace(".", ","))
+
+    function.__name__ = name
+    reads = {"depends_on": list(dict.fromkeys(step.reads)), "produces": list(step.writes)}
+    return pytask.task(name=name, kwargs=reads)(function)
+
+
+def _configuration(project: Project) -> Path:
+    """pytask keeps its hashes beside its configuration: in data/processed, never in git."""
+    path = project.processed / "pytask.toml"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if not path.exists():
+        path.write_text("[tool.pytask.ini_options]\n", encoding="utf-8")
+    return path
+
+
+def _reason(exc_info: Any) -> str:
+    error = exc_info[1] if isinstance(exc_info, tuple) else exc_info
+    if isinstance(error, InputProblem):
+        return error.sentence()
+    return f"{type(error).__name__}: {error}"
+
+
+def _instruments(project: Project) -> tuple[Path, ...]:
+    names = ("protocol.yml", "response_scales.yml", "scales.yml")
+    return tuple(project.instruments / name for name in names)
+
+
+def _code(*packages: str) -> tuple[Path, ...]:
+    files = [PACKAGE / name for name in _BOTTOM]
+    for package in packages:
+        files += sorted((PACKAGE / package).rglob("*.py"))
+    return tuple(files)
+
+
+def _assets() -> tuple[Path, ...]:
+    return tuple(sorted(p for p in (PACKAGE / "report" / "assets").rglob("*") if p.is_file()))

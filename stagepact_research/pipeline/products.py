@@ -1,0 +1,64 @@
+"""The data products: answers, scores, estimates and the comparison with the printed numbers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+
+from stagepact_research.estimates import conform, read_estimates, select, write_estimates
+from stagepact_research.instruments import load_questionnaire, load_scales
+from stagepact_research.pipeline.synthesis import provenance
+from stagepact_research.protocol import Project
+from stagepact_research.responses import Responses, read_export
+
+# Contact details (question 19) stay in the raw export: nothing downstream needs them.
+_PRIVATE = "text"
+
+
+def make_responses(project: Project, wave: int, answers: Path, status: Path) -> tuple[str, ...]:
+    """Read the wave's snapshot and keep the typed answers and why each missing one is missing."""
+    questionnaire = load_questionnaire(project.questionnaire(wave))
+    responses = read_export(project.snapshot(wave) / "responses.csv", questionnaire)
+    private = [i for q in questionnaire.questions() if q.type == _PRIVATE for i in q.item_ids()]
+    _write(responses.frame.drop(columns=private), answers)
+    _write(responses.status, status)
+    return responses.notes
+
+
+def make_estimates(
+    project: Project, wave: int, answers: Path, status: Path, scores: Path, estimates: Path
+) -> None:
+    """Everything the survey gives, with the printed numbers beside it in one table."""
+    from stagepact_research.analysis.survey import analyse_survey, survey_scores
+
+    questionnaire = load_questionnaire(project.questionnaire(wave))
+    scales = load_scales(project.instruments / "scales.yml")
+    responses = Responses(pd.read_parquet(answers), pd.read_parquet(status), ())
+    kind = provenance(project.snapshot(wave))
+    found = analyse_survey(responses, questionnaire, scales, project.protocol, provenance=kind)
+    _write(survey_scores(responses, scales, project.protocol), scores)
+    published = read_estimates(project.published(wave))
+    write_estimates(conform(pd.concat([found, published])), estimates)
+
+
+def make_verification(project: Project, wave: int, estimates: Path, verification: Path) -> None:
+    """Every printed number beside the computed one, with its verdict."""
+    from stagepact_research.report.verification import target_rule, verify
+
+    rules = project.protocol.verification
+    computed = select(read_estimates(estimates), wave=wave)
+    compared = verify(
+        read_estimates(project.published(wave)),
+        computed,
+        targets=target_rule(rules.targets),
+        impossible=rules.impossible,
+    )
+    _write(compared, verification)
+
+
+def _write(frame: pd.DataFrame, path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_suffix(".partial")
+    frame.to_parquet(partial)
+    partial.replace(path)
