@@ -1,0 +1,29 @@
+# Two commands do everything: `make report` and `make test`.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+
+.PHONY: report test lint clean
+
+report: $(INSTALLED)
+	@$(BIN)/stagepact report
+
+test: $(INSTALLED)
+	@$(BIN)/python -m pytest -n 2 --cov --cov-report=term:skip-covered --cov-fail-under=90
+
+lint: $(INSTALLED)
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/stagepact instrument check
+
+clean:
+	rm -rf _site data/processed notebooks/*_files *_files .pytest_cache .mypy_cache .ruff_cache .coverage
+
+$(INSTALLED): requirements.lock pyproject.toml
+	@echo "De omgeving wordt ingericht in $(VENV) (eenmalig, een minuut of twee)."
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
