@@ -104,7 +104,7 @@ def test_words_are_an_interval_and_the_longest_words_count():
     words = {**PRINTED, "variant": "verbal", "estimate": 50, "note": "verbaal: ruim de helft van de teams"}
     assert verdict(words, [{**HALF, "estimate": 60}])["verdict"] == "in overeenstemming"
     assert verdict(words, [{**HALF, "estimate": 47}])["verdict"] == "wijkt af"
-    assert "50 tot 62%" in verdict(words, [{**HALF, "estimate": 60}])["explanation"]
+    assert "gelezen als 50 tot 62%" in verdict(words, [{**HALF, "estimate": 60}])["explanation"]
     unknown = {**words, "note": "verbaal: een flink deel"}
     assert verdict(unknown, [HALF])["verdict"] == "niet te berekenen"
 
@@ -121,7 +121,7 @@ def test_the_reading_in_the_note_goes_before_the_table_of_words():
     ]
     row = verdict(weak, pairs)
     assert (row["verdict"], row["computed"]) == ("in overeenstemming", -0.18)
-    assert row["explanation"] == "niet samen: \u22120,19 tot 0,19"
+    assert row["explanation"] == "gelezen als \u22120,19 tot 0,19"
 
 
 def test_an_impossible_row_says_why():
@@ -159,7 +159,7 @@ def test_targets_are_totalled_apart():
     assert table.loc["kalibratiedoel gehaald"].tolist() == [1, 0]
     assert table.loc["in overeenstemming"].tolist() == [0, 1]
     assert table.loc["niet te berekenen"].tolist() == [0, 1]
-    assert verification.agreement(checked) == (2, 2)
+    assert verification.agreement(checked) == (2, 2, 0)
 
 
 def test_figuur_4_2_allows_only_some_numbers_of_teams():

@@ -14,12 +14,18 @@ def as_markdown(questionnaire: Questionnaire) -> str:
     blocks = [*_quoted(questionnaire.welcome)]
     for number, page in enumerate(questionnaire.pages, start=1):
         blocks += _page(questionnaire, page, number)
+    for condition in questionnaire.ends_unless:
+        after = "Wie iets anders antwoordde, was klaar."
+        blocks.append(f"De vragenlijst ging alleen verder bij {_when(questionnaire, condition)}. {after}")
     blocks += ["## Afsluiting", *_quoted(questionnaire.closing)]
     if questionnaire.numbering_gaps:
         blocks.append("## Nummers die ontbreken")
         blocks.append(
             "\n".join(f"- {escape_markdown(gap.explanation)}" for gap in questionnaire.numbering_gaps)
         )
+    if questionnaire.notes:
+        blocks.append("## Aantekeningen")
+        blocks.append("\n".join(f"- {escape_markdown(note)}" for note in questionnaire.notes))
     return "\n\n".join(blocks) + "\n"
 
 
@@ -42,8 +48,11 @@ def _question(questionnaire: Questionnaire, question: Question) -> Iterator[str]
     if question.items:
         rows = [[item.code, escape_markdown(item.text)] for item in question.items]
         yield pipe_table(["", "Stelling"], rows, "ll", [4, 76])
-    for option in question.options:
-        yield f"- {escape_markdown(option.label)}" + (" (met ruimte voor tekst)" if option.other else "")
+    if question.options:
+        yield "\n".join(
+            f"- {escape_markdown(option.label)}{' (met ruimte voor tekst)' if option.other else ''}"
+            for option in question.options
+        )
     if question.response_scale:
         answers = questionnaire.response_scales[question.response_scale].answers
         yield "Antwoorden: " + " · ".join(escape_markdown(answer.label) for answer in answers) + "."

@@ -73,7 +73,7 @@ def in_words(title: str, shown: Distribution) -> str:
             f"{category} {nl.count(percentage)}"
             for category, percentage in zip(shown.legend, bar.percentages, strict=True)
         ]
-        sentences.append(f"{bar.label}: {', '.join(parts)}")
+        sentences.append(f"{' '.join(bar.label.split())}: {', '.join(parts)}")
     return ". ".join(sentences) + "."
 
 

@@ -89,7 +89,7 @@ def span(low: Number, high: Number, decimals: int = 0, unit: str = "") -> str:
 
 def interval(row: pd.Series[float], decimals: int = 2) -> str:
     """The 95% confidence interval of a row: "0,81 tot 0,90"."""
-    return span(float(row["ci_low"]), float(row["ci_high"]), decimals)
+    return f"{decimal(float(row['ci_low']), decimals)} tot {decimal(float(row['ci_high']), decimals)}"
 
 
 def listing(parts: Sequence[str], conjunction: str = "en") -> str:

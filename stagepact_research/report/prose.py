@@ -11,7 +11,7 @@ from stagepact_research.estimates import lookup, select
 from stagepact_research.instruments.questionnaire import ResponseScale, Scale
 from stagepact_research.report import nl, verification
 from stagepact_research.report.labels import GROUPINGS, item_figure, item_label, item_number
-from stagepact_research.report.sources import questionnaire
+from stagepact_research.report.sources import is_synthetic, questionnaire
 from stagepact_research.report.sources import scales as scales
 from stagepact_research.report.sources import threshold as threshold
 
@@ -68,6 +68,23 @@ def share_range(estimates: pd.DataFrame, figure: str, category: str) -> str:
     return nl.span(min(found), max(found), unit="%")
 
 
+def outside_scale(figure: str, scale: str) -> str:
+    """The items of a figure that do not count in the scale: "5a en 5d"."""
+    inside = next(s.items for s in scales() if s.id == scale)
+    return nl.listing([item_number(item) for item in item_figure(figure).items if item not in inside])
+
+
+def free_choice(estimates: pd.DataFrame) -> str:
+    """What synthetic answers are where the report gives no distribution; nothing for observed data."""
+    if not is_synthetic(estimates):
+        return ""
+    return (
+        "Waar de verdeling niet of deels is gegeven, is de rest van het synthetische bestand een vrije keuze "
+        "binnen wat wel bekend is. Die delen van de figuren in @sec-vragenlijst zijn dus geen schatting "
+        "van 2024."
+    )
+
+
 def refusal_reasons(estimates: pd.DataFrame) -> str:
     """Why people did not take part, in a sentence; empty when nobody gave a reason."""
     reasons = (
@@ -79,7 +96,7 @@ def refusal_reasons(estimates: pd.DataFrame) -> str:
     for category, says in reasons:
         rows = select(estimates, subject="respons", statistic="n", category=category)
         if len(rows) and float(rows.iloc[0]["estimate"]) > 0:
-            found.append(f"{says} ({nl.count(rows.iloc[0])} keer)")
+            found.append(f"{says} ({nl.words(rows.iloc[0])} keer)")
     return f"Als reden gaven zij: ze {nl.listing(found)}." if found else ""
 
 
@@ -148,7 +165,7 @@ def companions(estimates: pd.DataFrame, scales: Sequence[Scale]) -> str:
         found = [_companion(estimates, scales, scale, other) for other in scales if other.id != scale.id]
         named = [text for text in found if text]
         says = nl.listing(named) if named else "geen van de andere schalen"
-        lines.append(f"- {scale.label} hangt samen met: {says}.")
+        lines.append(f"- **{scale.label}**: {says}.")
     return "\n".join(lines)
 
 
@@ -161,7 +178,7 @@ def group_findings(estimates: pd.DataFrame, scales: Sequence[Scale]) -> str:
         return (
             f"Van de {nl.words(tested)} vergelijkingen laat er geen een significant verschil zien (p < 0,05)."
         )
-    verb = "laat er een" if len(found) == 1 else f"laten er {nl.words(len(found))}"
+    verb = "laat er één" if len(found) == 1 else f"laten er {nl.words(len(found))}"
     head = f"Van de {nl.words(tested)} vergelijkingen {verb} een significant verschil zien (p < 0,05):"
     lines = [head, ""]
     for scale, group_by in found:
@@ -173,7 +190,7 @@ def group_summary(estimates: pd.DataFrame) -> str:
     """The comparisons between groups in one or two sentences."""
     found = significant_groups(estimates, scales())
     if not found:
-        return "er zijn geen significante verschillen gevonden tussen groepen teams."
+        return "Er zijn geen significante verschillen gevonden tussen groepen teams."
     named = [f"{lower(scale.label)} naar {GROUPINGS[group_by][0]}" for scale, group_by in found]
     kept = [
         name
@@ -185,7 +202,7 @@ def group_summary(estimates: pd.DataFrame) -> str:
         after = "Dat blijft zo na correctie voor het aantal schalen."
     elif kept:
         after = f"Na correctie voor het aantal schalen blijft over: {nl.listing(kept)}."
-    return f"significant verschil is gevonden voor {nl.listing(named)}. {after}"
+    return f"Er is een significant verschil voor {nl.listing(named)}. {after}"
 
 
 def phase_findings(estimates: pd.DataFrame) -> str:
@@ -209,11 +226,13 @@ def phase_findings(estimates: pd.DataFrame) -> str:
 
 def agreement(checked: pd.DataFrame) -> str:
     """How many of the computable numbers about the questionnaire agree."""
-    agreeing, all_of_them = verification.agreement(checked)
-    share = f" ({nl.percent(100 * agreeing / all_of_them, 1)})" if all_of_them else ""
+    agreeing, computable, impossible = verification.agreement(checked)
+    possible = computable - impossible
+    share = f" ({nl.percent(100 * agreeing / possible, 1)})" if possible else ""
     return (
-        f"Van de {nl.count(all_of_them)} gedrukte getallen over de vragenlijst die zijn te berekenen, "
-        f"stemmen er {nl.count(agreeing)} overeen{share}."
+        f"Van de gedrukte uitkomsten over de vragenlijst zijn er {nl.count(computable)} te berekenen. "
+        f"Daarvan kunnen er {nl.count(impossible)} niet kloppen met wat elders is gedrukt. Van de andere "
+        f"{nl.count(possible)} stemmen er {nl.count(agreeing)} overeen{share}."
     )
 
 
@@ -252,7 +271,7 @@ def _finding(estimates: pd.DataFrame, scale: Scale, group_by: str) -> str:
     eta2 = lookup(estimates, statistic="eta2", method="anova", **key)
     stands = "blijft" if nl.value(adjusted) < SIGNIFICANT else "vervalt"
     return (
-        f"{scale.label} naar {title}: {nl.listing(means)} ({nl.p_value(p)}; η² = {nl.decimal(eta2, 2)}, "
+        f"{scale.label} naar {title}: {'; '.join(means)} ({nl.p_value(p)}; η² = {nl.decimal(eta2, 2)}, "
         f"95%-betrouwbaarheidsinterval {nl.interval(eta2)}). Na correctie voor het aantal schalen {stands} "
         f"het verschil ({nl.p_value(adjusted)}, Holm); de toets van Welch geeft {nl.p_value(welch)}."
     )

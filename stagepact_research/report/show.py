@@ -34,7 +34,7 @@ def banner(estimates: pd.DataFrame) -> None:
     if is_synthetic(estimates):
         print(
             '::: {.callout-warning title="Synthetische gegevens"}\n\n'
-            "De cijfers in dit hoofdstuk komen uit een **synthetisch antwoordbestand**: antwoorden die een "
+            "De uitkomsten hieronder komen uit een **synthetisch antwoordbestand**: antwoorden die een "
             "programma heeft gemaakt, zo dat ze passen bij de getallen die over 2024 zijn gepubliceerd. "
             "Ze laten zien hoe de analyse werkt. Ze zeggen niets over echte opleidingsteams, ook niet waar "
             "ze gelijk zijn aan wat het rapport van 2024 drukte.\n\n:::\n"
@@ -127,7 +127,7 @@ def signals_table(estimates: pd.DataFrame) -> None:
 
 def groups_table(estimates: pd.DataFrame, group_by: str) -> None:
     title, levels = labels.GROUPINGS[group_by]
-    caption = f"Verschillen in schaalscores naar {title} ({', '.join(levels.values())})"
+    caption = f"Verschillen in schaalscores naar {title} ({'; '.join(levels.values())})"
     print(tables.numbered(f"groepen-{group_by}", caption, tables.groups_table(estimates, scales(), group_by)))
 
 
@@ -197,12 +197,31 @@ def totals_table(checked: pd.DataFrame) -> None:
 
 
 def verification_sections(checked: pd.DataFrame) -> None:
-    """For each part of the report a heading and a table of its published numbers."""
-    for section, rows in _by_section(checked):
-        key = "".join(c if c.isalnum() else "-" for c in section.lower())
-        caption = f"Gepubliceerd en berekend: {tables.escape_markdown(section)}"
-        print(f"### {tables.escape_markdown(section)} {{#sec-controle-{key}}}\n")
+    """The published numbers about the questionnaire: a heading and a table for each part of the report."""
+    for section, rows in _by_section(checked[checked["source"] == "survey"]):
+        key = _key(section)
+        print(f"### Uit het rapport: {section} {{#sec-controle-{key}}}\n")
+        caption = f"Gedrukt en berekend: {section}"
         print(tables.numbered(f"controle-{key}", caption, tables.verification_table(rows)))
+
+
+def other_strands(checked: pd.DataFrame) -> None:
+    """The published numbers from the strands that are not part of this edition yet."""
+    for source, title in _STRANDS.items():
+        rows = checked[checked["source"] == source]
+        if len(rows):
+            print(f"### {title} {{#sec-controle-{source}}}\n")
+            print(
+                tables.numbered(f"controle-{source}", f"Gedrukt: {title.lower()}", tables.printed_table(rows))
+            )
+
+
+_STRANDS = {
+    "recruitment": "Werving",
+    "literature": "Literatuur",
+    "agendas": "Kwaliteitsagenda’s",
+    "interviews": "Interviews",
+}
 
 
 def exceptions(checked: pd.DataFrame) -> None:
@@ -213,14 +232,19 @@ def exceptions(checked: pd.DataFrame) -> None:
         return
     for _, row in rows.iterrows():
         says = tables.escape_markdown(str(row["explanation"] or "zonder verklaring"))
-        what = tables.escape_markdown(f"{row['locator']}, {tables.subject_label(row)}")
-        print(f"- {what}: {row['verdict']} ({says}).")
+        where = tables.escape_markdown(str(row["locator"]))
+        print(f"- {where}. {tables.describe(row)}: **{row['verdict']}**. {says}")
     print()
 
 
 def _by_section(checked: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
-    section = checked["locator"].str.split(";").str[0].str.strip()
+    """The rows by the part of the report: "4.4.2, voetnoot 7" and "4.4.2; slot" belong to 4.4.2."""
+    section = checked["locator"].str.split(r"[;,]", regex=True).str[0].str.strip()
     return [(str(name), rows) for name, rows in checked.groupby(section, sort=False)]
+
+
+def _key(section: str) -> str:
+    return "".join(c if c.isalnum() else "-" for c in section.lower())
 
 
 def _figure(estimates: pd.DataFrame, label: str, caption: str, alt: str, svg: str) -> None:
@@ -230,8 +254,7 @@ def _figure(estimates: pd.DataFrame, label: str, caption: str, alt: str, svg: st
     (folder / f"{label}.svg").write_text(svg, encoding="utf-8")
     marked = f"{alt} Synthetische gegevens." if is_synthetic(estimates) and label != "gegeven" else alt
     quoted = marked.replace("\\", "").replace('"', "’")
-    text = tables.escape_markdown(caption)
-    print(f'![{text}]({folder.name}/{label}.svg){{#fig-{label} fig-alt="{quoted}"}}\n')
+    print(f'![{caption}]({folder.name}/{label}.svg){{#fig-{label} fig-alt="{quoted}"}}\n')
 
 
 def _scree(estimates: pd.DataFrame, scale: Scale) -> figures.Scree:

@@ -11,7 +11,7 @@ import pandas as pd
 from stagepact_research.estimates import NoSuchEstimate, lookup, select
 from stagepact_research.instruments.questionnaire import Questionnaire, Scale
 from stagepact_research.report import labels, nl
-from stagepact_research.report.verification import totals
+from stagepact_research.report.verification import printed_words, totals
 
 Cells: TypeAlias = Sequence[str]
 Row: TypeAlias = "pd.Series[Any]"
@@ -106,10 +106,11 @@ def correlation_table(estimates: pd.DataFrame, scales: Sequence[Scale]) -> str:
     for i, scale in enumerate(scales):
         cells = [f"{i + 1}. {scale.label}"]
         for j, other in enumerate(scales[:-1]):
-            cells.append(_starred(estimates, f"{other.id}~{scale.id}") if j < i else "")
+            below = _starred(estimates, f"{other.id}~{scale.id}") if j < i else ""
+            cells.append("1" if j == i else below)
         rows.append(cells)
     header = ["Schaal", *(str(j + 1) for j in range(len(scales) - 1))]
-    return pipe_table(header, rows[1:], "l" + "r" * (len(scales) - 1), [26] + [8] * (len(scales) - 1))
+    return pipe_table(header, rows, "l" + "r" * (len(scales) - 1), [26] + [8] * (len(scales) - 1))
 
 
 def pairs_table(estimates: pd.DataFrame, scales: Sequence[Scale]) -> str:
@@ -154,8 +155,10 @@ def phases_table(estimates: pd.DataFrame, scales: Sequence[Scale]) -> str:
     named = {scale.id: scale.label for scale in scales}
     rows = []
     key = {"subject": "fasen", "group_by": "fase"}
-    for pair in select(estimates, statistic="difference", **key)["group"]:
-        phases = str(pair).split("~")
+    pairs = [str(pair).split("~") for pair in select(estimates, statistic="difference", **key)["group"]]
+    order = list(named)
+    for phases in sorted(pairs, key=lambda pair: [order.index(phase) for phase in pair]):
+        pair = "~".join(phases)
         means = [nl.decimal(lookup(estimates, statistic="mean", group=p, **key), 1) for p in phases]
         difference = lookup(estimates, statistic="difference", group=pair, **key)
         adjusted = lookup(estimates, statistic="p_adjusted", group=pair, **key)
@@ -177,44 +180,84 @@ def totals_table(checked: pd.DataFrame) -> str:
 
 
 def verification_table(rows: pd.DataFrame) -> str:
-    """Published beside computed, with difference and verdict; what stands in words is shown as words."""
+    """Published beside computed, with difference and verdict."""
     cells = []
     for _, row in rows.iterrows():
-        decimals = 0 if pd.isna(row["decimals"]) else int(row["decimals"])
-        verdict = (
-            f"**{row['verdict']}**" if row["verdict"].startswith(("wijkt", "onmogelijk")) else row["verdict"]
-        )
+        decimals = _decimals(row)
+        loud = row["verdict"].startswith(("wijkt", "onmogelijk"))
+        verdict = f"**{row['verdict']}**" if loud else str(row["verdict"])
         why = escape_markdown(str(row["explanation"]))
         cells.append(
             [
-                escape_markdown(subject_label(row)),
-                _printed(row, decimals),
+                escape_markdown(str(row["locator"])),
+                describe(row),
+                _printed(row),
                 nl.decimal(row["computed"], max(decimals, _finer(row, decimals))),
                 nl.decimal(row["difference"], decimals),
-                f"{verdict}: {why}" if why else str(verdict),
+                f"{verdict}: {why}" if why else verdict,
             ]
         )
-    header = ["Wat", "Gedrukt", "Berekend", "Verschil", "Oordeel"]
-    return pipe_table(header, cells, "lrrrl", [34, 14, 10, 9, 40])
+    header = ["Plaats", "Wat", "Gedrukt", "Berekend", "Verschil", "Oordeel"]
+    return pipe_table(header, cells, "llrrrl", [14, 34, 16, 10, 9, 36])
 
 
-def subject_label(row: Row) -> str:
-    """What a row is about, in short: "2e voldoende (pct)"."""
-    subject = str(row["subject"])
-    parts = re.split(r"([+~])", subject)
-    named = "".join(labels.item_number(p) if re.fullmatch(r"q\d\d[a-z]?", p) else p for p in parts)
-    named = named.replace("+", ", ").replace("~", " met ").replace("_", " ")
-    category = str(row["category"]).replace("_", " ").replace("+", " of ")
+def printed_table(rows: pd.DataFrame) -> str:
+    """Published numbers that nothing stands beside yet: where, what and how printed."""
+    cells = [[escape_markdown(str(r["locator"])), describe(r), _printed(r)] for _, r in rows.iterrows()]
+    return pipe_table(["Plaats", "Wat", "Gedrukt"], cells, "llr", [20, 60, 20])
+
+
+_STATISTICS = {
+    "pct": "%",
+    "n": "aantal",
+    "mean": "gemiddelde",
+    "alpha": "Cronbachs alfa",
+    "item_rest_r_min": "laagste item-restcorrelatie",
+    "n_items": "aantal vragen",
+    "n_items_weggelaten": "aantal weggelaten vragen",
+    "loading": "lading",
+    "eta2": "η²",
+    "rank": "plaats in de volgorde",
+    "pct_boven_3": "% boven 3",
+    "n_antwoordopties": "aantal antwoorden",
+    "n_categorieen": "aantal categorieën",
+    "n_constructen": "aantal constructen",
+}
+
+
+def describe(row: Row) -> str:
+    """What a published row is about, in words: "2e een aanpak die werkt: voldoende (%)"."""
+    parts = re.split(r"([+~])", str(row["subject"]))
+    single = len(parts) == 1
+    named = "".join(_named(part, with_label=single) for part in parts)
+    category = str(row["category"]).replace("+", " of ").replace("_", " ")
     group = f"{row['group_by']} {row['group']}".strip().replace("_", " ")
-    return " · ".join(p for p in (named, category, group, str(row["statistic"]).replace("_", " ")) if p)
+    about = ", ".join(part for part in (category, group) if part)
+    statistic = _STATISTICS.get(str(row["statistic"]), str(row["statistic"]).replace("_", " "))
+    return escape_markdown(f"{named}{': ' if about else ''}{about} ({statistic})")
 
 
-def _printed(row: Row, decimals: int) -> str:
-    number = nl.decimal(row["printed"], decimals)
-    sign = {"bound": "< ", "min": "≥ ", "max": "≤ ", "low": "vanaf ", "high": "tot "}
+def _named(part: str, *, with_label: bool) -> str:
+    """One subject, or the sign between two."""
+    if part in ("+", "~"):
+        return ", " if part == "+" else " met "
+    if not re.fullmatch(r"q\d\d[a-z]?", part):
+        return labels.item_label(part).replace("_", " ")
+    label = labels.item_label(part)
+    return f"{labels.item_number(part)} {label}" if with_label and label != part else labels.item_number(part)
+
+
+def _printed(row: Row) -> str:
+    """As the report prints it: the number with its bound, or the words."""
     if row["variant"] == "verbal":
-        return "in woorden"
-    return f"{sign.get(row['variant'], '')}{number}"
+        words = printed_words(row)
+        return f"‘{escape_markdown(words)}’" if words else "in woorden"
+    sign = {"bound": r"\< ", "min": "≥ ", "max": "≤ ", "low": "vanaf ", "high": "tot "}
+    return f"{sign.get(row['variant'], '')}{nl.decimal(row['printed'], _decimals(row))}"
+
+
+def _decimals(row: Row) -> int:
+    return 0 if pd.isna(row["decimals"]) else int(row["decimals"])
 
 
 def _finer(row: Row, decimals: int) -> int:

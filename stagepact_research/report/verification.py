@@ -117,10 +117,11 @@ def totals(verification: pd.DataFrame) -> pd.DataFrame:
     return table.rename(columns={True: "kalibratiedoel", False: "geen doel"}).rename_axis(columns=None)
 
 
-def agreement(verification: pd.DataFrame, source: str = "survey") -> tuple[int, int]:
-    """How many of the computable published numbers of a source agree, and how many there are."""
+def agreement(verification: pd.DataFrame, source: str = "survey") -> tuple[int, int, int]:
+    """Of the published numbers of a source: how many agree, can be computed, and cannot hold as printed."""
     mine = verification[(verification["source"] == source) & (verification["verdict"] != NOT_COMPUTABLE)]
-    return int(mine["verdict"].isin(AGREEING).sum()), len(mine)
+    verdicts = mine["verdict"]
+    return int(verdicts.isin(AGREEING).sum()), len(mine), int((verdicts == IMPOSSIBLE).sum())
 
 
 class _Index:
@@ -250,8 +251,9 @@ def _members(subject: str) -> list[str]:
     return [f"{a}~{b}" for a in first.split("+") for b in second.split("+")]
 
 
-def _words(published: Row) -> str:
-    match = _VERBAL.match(str(published["note"]))
+def printed_words(row: Row) -> str:
+    """The words of a verbal row as its note gives them: "ruim de helft"."""
+    match = _VERBAL.match(str(row["note"]))
     return match.group(1).strip().strip("\"'“”‘’").lower() if match else ""
 
 
@@ -261,15 +263,15 @@ def _interval(published: Row, fractions: Fractions) -> tuple[float, float] | Non
         return None
     if match := _READ_AS.search(str(published["note"])):
         return float(match.group(1)), float(match.group(2))
-    printed = _words(published)
+    printed = printed_words(published)
     known = sorted((w for w in fractions if w in printed), key=lambda w: (-len(w), w))
     return fractions[known[0]] if known and published["statistic"] == "pct" else None
 
 
 def _say_interval(published: Row, interval: tuple[float, float]) -> str:
     if published["statistic"] == "pct":
-        return f"{_words(published)}: {span(*interval, 0, '%')}"
-    return f"{_words(published)}: {span(*interval, 2)}"
+        return f"gelezen als {span(*interval, 0, '%')}"
+    return f"gelezen als {span(*interval, 2)}"
 
 
 def _why_not(published: Row) -> str:
