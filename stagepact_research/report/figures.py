@@ -82,7 +82,12 @@ def stacked_bars(
         y += len(lines) * _LINE
         _draw_bar(axes, y, bar, colours)
         y += _BAR + 0.36
-    _footer(axes, height, "Percentage van de teams", synthetic)
+    _footer(
+        axes,
+        height,
+        f"Percentage van de teams; onder de {nl.count(_SMALLEST_LABEL)}% zonder getal",
+        synthetic,
+    )
     return figure
 
 
@@ -200,6 +205,8 @@ def _draw_bar(axes: Any, y: float, bar: Bar, colours: Sequence[str]) -> None:
                 va="center",
             )
         x += width
+    # The lightest colours hardly differ from the paper: an outline shows where the bar is.
+    _outline(axes, _MARGIN, y, _INNER, _BAR)
 
 
 def _draw_scree(axes: Any, plot: Scree, x0: float, y0: float, width: float, height: float) -> None:
@@ -224,7 +231,8 @@ def _draw_scree(axes: Any, plot: Scree, x0: float, y0: float, width: float, heig
     axes.plot(
         [across(i) for i in range(k)], [down(v) for v in plot.observed], "-o", ms=4, lw=1.5, color=_BLUE
     )
-    _write(axes, x0 - 0.6, y0 - 0.4, plot.label, va="center")
+    size = TEXT if style.text_width(plot.label, TEXT) <= width + 0.9 else SMALL
+    _write(axes, x0 - 0.6, y0 - 0.4, plot.label, size=size, va="center")
     kept = "1 component" if plot.components == 1 else f"{plot.components} componenten"
     _write(axes, x0 + width, y0 + 0.25, kept, size=SMALL, ha="right", va="center")
 
@@ -255,6 +263,7 @@ def _draw_legend(axes: Any, rows: Sequence[Sequence[str]], colours: Mapping[str,
         x = _MARGIN
         for entry in row:
             _box(axes, x, 0.12 + i * 0.6, 0.4, 0.4, colours[entry])
+            _outline(axes, x, 0.12 + i * 0.6, 0.4, 0.4)
             _write(axes, x + 0.55, 0.32 + i * 0.6, entry, size=SMALL, va="center")
             x += _entry_width(entry)
 
@@ -281,6 +290,12 @@ def _box(axes: Any, x: float, y: float, width: float, height: float, colour: str
     from matplotlib.patches import Rectangle
 
     axes.add_patch(Rectangle((x, y), width, height, facecolor=colour, edgecolor=style.PAPER, linewidth=1.0))
+
+
+def _outline(axes: Any, x: float, y: float, width: float, height: float) -> None:
+    from matplotlib.patches import Rectangle
+
+    axes.add_patch(Rectangle((x, y), width, height, facecolor="none", edgecolor=RULE, linewidth=0.6))
 
 
 def _write(
