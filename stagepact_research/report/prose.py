@@ -1,4 +1,8 @@
-"""Sentences that hold whatever the numbers are: what they say is decided by the estimates."""
+"""Sentences that hold whatever the numbers are: what they say is decided by the estimates.
+
+What stands in running text is plain text, for an inline expression takes Markdown literally; lists, which
+cells print, are Markdown.
+"""
 
 from __future__ import annotations
 
@@ -21,14 +25,14 @@ _NEAR = 0.15
 
 
 def position(mean: nl.Number, answers: ResponseScale) -> str:
-    """Where a mean lies on the answers: "tussen *mee eens* en *helemaal mee eens*", or "bij *mee eens*"."""
+    """Where a mean lies on the answers: "tussen ‘mee eens’ en ‘helemaal mee eens’", or "bij ‘mee eens’"."""
     labels = [answer.label for answer in answers.answers if answer.kind == "valid"]
     score = nl.value(mean)
     nearest = min(range(len(labels)), key=lambda i: abs(score - (i + 1)))
     if abs(score - (nearest + 1)) <= _NEAR:
-        return f"bij *{labels[nearest]}*"
+        return f"bij ‘{labels[nearest]}’"
     below = max(0, min(int(score), len(labels) - 1) - 1)
-    return f"tussen *{labels[below]}* en *{labels[below + 1]}*"
+    return f"tussen ‘{labels[below]}’ en ‘{labels[below + 1]}’"
 
 
 def mean(estimates: pd.DataFrame, subject: str) -> str:
@@ -39,8 +43,8 @@ def mean(estimates: pd.DataFrame, subject: str) -> str:
 
 
 def answers(scale: str) -> str:
-    """The answers of a response scale, as asked: "*nooit*, *soms* ... en *altijd*"."""
-    return nl.listing([f"*{answer.label}*" for answer in questionnaire().response_scales[scale].answers])
+    """The answers of a response scale, as asked: "‘nooit’, ‘soms’ ... en ‘altijd’"."""
+    return nl.listing([f"‘{answer.label}’" for answer in questionnaire().response_scales[scale].answers])
 
 
 def number_of_items(*questions: str) -> str:

@@ -170,6 +170,11 @@ def companions(estimates: pd.DataFrame) -> None:
     print(prose.companions(estimates, scales()) + "\n")
 
 
+def free_choice(estimates: pd.DataFrame) -> None:
+    """What synthetic answers are where the report gives no distribution; nothing for observed data."""
+    print(prose.free_choice(estimates) + "\n")
+
+
 def practice_relations(estimates: pd.DataFrame) -> None:
     """How the belemmerende werkwijzen relate to each other and to looking for an internship, as a list."""
     print(prose.practice_relations(estimates, labels.item_figure("zoeken-belemmerend").items) + "\n")

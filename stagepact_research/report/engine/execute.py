@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from stagepact_research.report.engine.constructs import check_text
-from stagepact_research.report.engine.errors import FailingCell, InvalidBook
+from stagepact_research.report.engine.errors import FailingCell, InvalidBook, UnknownConstruct
 from stagepact_research.report.engine.qmd import INLINE, Part, Qmd, parse_qmd
 
 if TYPE_CHECKING:
@@ -150,19 +150,29 @@ def _evaluate_inline(client: NotebookClient, part: Part, name: str) -> str:
 
     def value(match: re.Match[str]) -> str:
         result = results[next(values)]
+        line = part.line + part.source.count("\n", 0, match.start("expression"))
         if result["status"] == "error":
-            line = part.line + part.source.count("\n", 0, match.start("expression"))
             raise FailingCell(name, line, result["ename"], _one_line(result["evalue"]))
-        return match["before"] + _as_markdown(result["data"])
+        return match["before"] + _as_markdown(result["data"], name, line)
 
     return INLINE.sub(value, part.source)
 
 
-def _as_markdown(data: dict[str, str]) -> str:
+def _as_markdown(data: dict[str, str], name: str, line: int) -> str:
+    """The value in the text. Quarto cuts the quotes off a string's `repr`: what that garbles is refused."""
     if "text/markdown" in data:
         return data["text/markdown"]
     text = data.get("text/plain", "")
+    if "text/html" in data or "text/latex" in data:
+        raise UnknownConstruct(
+            name, line, "een inline waarde met eigen HTML", "een getal, tekst of Markdown(...)"
+        )
     if text[:1] in {"'", '"'}:
+        if "\\" in text:
+            found = f"een inline tekst met een bijzonder teken ({text})"
+            raise UnknownConstruct(
+                name, line, found, "tekst zonder regeleinde, backslash of harde spatie, of Markdown(...)"
+            )
         text = str(ast.literal_eval(text))
     return escape_markdown(text)
 

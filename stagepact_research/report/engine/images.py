@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 
 from stagepact_research.report.engine.errors import InvalidFigure
 
+_VIEW_BOX = re.compile(rb'viewBox="\s*[-\d.]+[ ,]+[-\d.]+[ ,]+([\d.]+)[ ,]+([\d.]+)')
 _KINDS = {".svg", ".png", ".jpg", ".jpeg"}
 _ACTIVE = re.compile(rb"<script|<foreignObject|\son\w+\s*=|<!ENTITY|@import", re.IGNORECASE)
 _REFERENCE = re.compile(rb"""(?:\bhref|\bsrc)\s*=\s*["'](?!#|data:image/)""", re.IGNORECASE)
@@ -34,3 +35,11 @@ def check_image(content: bytes, source: str, path: str) -> None:
         raise InvalidFigure(
             source, path, "verwijst naar een ander bestand.", "een tekening die op zichzelf staat."
         )
+
+
+def height_to_width(content: bytes) -> float | None:
+    """The shape of a drawing, from its viewBox; None where it has none."""
+    match = _VIEW_BOX.search(content)
+    if not match or float(match[1]) == 0:
+        return None
+    return float(match[2]) / float(match[1])

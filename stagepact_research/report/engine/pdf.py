@@ -15,12 +15,15 @@ from stagepact_research.report.engine.book import Book
 from stagepact_research.report.engine.document import ChapterDocument
 from stagepact_research.report.engine.errors import ConversionFailed
 from stagepact_research.report.engine.html import CALLOUT_TITLES
+from stagepact_research.report.engine.images import height_to_width
 from stagepact_research.report.engine.numbering import LABEL, Numbered, number_book
 from stagepact_research.report.engine.references import choose_format, resolve
 from stagepact_research.report.engine.site import ASSETS, dutch_date
 
 # PDF/UA-1: tagged, with alternative texts, readable by assistive technology; Typst holds the file to it.
 STANDARD: Final = "ua-1"
+# Heights and widths as a share of the text's width (16 cm): about 13 cm high at most, 80% wide at least.
+TALLEST, NARROWEST = 0.8, 0.8
 
 
 def build_pdf(book: Book, documents: Mapping[str, ChapterDocument], root: Path, *, banner: str = "") -> bytes:
@@ -122,7 +125,7 @@ def _chapter(document: ChapterDocument, book: Book, numbered: Numbered, root: Pa
 
     blocks = choose_format(document.blocks, "typst")
     blocks = resolve(blocks, document.source, book, numbered, address, root=root)
-    blocks = tree.rewrite(blocks, lambda node: _node(node, document.source, book))
+    blocks = tree.rewrite(blocks, lambda node: _node(node, document, book))
     opening = f"#hoofdstuk({quote(number)}, bijlage: {'true' if chapter.appendix else 'false'})["
     heading = [
         tree.raw(opening, "typst"),
@@ -132,8 +135,8 @@ def _chapter(document: ChapterDocument, book: Book, numbered: Numbered, root: Pa
     return [{"t": "Plain", "c": heading}, *blocks]
 
 
-def _node(node: tree.Node, source: str, book: Book) -> tree.Node | tree.Nodes | None:
-    kind = node["t"]
+def _node(node: tree.Node, document: ChapterDocument, book: Book) -> tree.Node | tree.Nodes | None:
+    kind, source = node["t"], document.source
     if kind == "Header":
         level, _, inlines = node["c"]
         identifier, classes, pairs = tree.attributes(node)
@@ -144,7 +147,7 @@ def _node(node: tree.Node, source: str, book: Book) -> tree.Node | tree.Nodes | 
     if kind == "Math":
         return _equation(node)
     if kind == "Image":
-        return tree.raw(_image(node), "typst")
+        return tree.raw(_image(node, document.files), "typst")
     if kind == "Figure":
         return _framed(node, source, book.words.fig, node["c"][2])
     if kind == "Table":
@@ -162,10 +165,17 @@ def _equation(node: tree.Node) -> tree.Nodes:
     return [tree.raw(opening, "typst"), node, tree.raw(".body)", "typst")]
 
 
-def _image(node: tree.Node) -> str:
+def _image(node: tree.Node, files: Mapping[str, bytes]) -> str:
     _, _, pairs = tree.attributes(node)
-    width = pairs.get("width", "100%")
-    return f"#image({quote(node['c'][2][0])}, alt: {quote(pairs['alt'])}, width: {width})"
+    path = node["c"][2][0]
+    width = pairs.get("width") or f"{_fitting(files[path]):.0%}"
+    return f"#image({quote(path)}, alt: {quote(pairs['alt'])}, width: {width})"
+
+
+def _fitting(content: bytes) -> float:
+    """The share of the text's width for a figure: a tall one is narrowed, but its words stay readable."""
+    shape = height_to_width(content)
+    return 1.0 if shape is None else min(1.0, max(NARROWEST, TALLEST / shape))
 
 
 def _framed(node: tree.Node, source: str, word: str, body: tree.Nodes) -> tree.Nodes:
@@ -175,9 +185,14 @@ def _framed(node: tree.Node, source: str, word: str, body: tree.Nodes) -> tree.N
     if not caption:
         return body
     kind = "table" if node["t"] == "Table" else "image"
+    # A figure may float to the top or foot of a page, so that it leaves no gap; a table stays and may break.
+    placement = "none" if node["t"] == "Table" else "auto"
     number = pairs.get("number", "")
     numbering = f"(..) => {quote(number)}" if number else "none"
-    opening = f"#figure(kind: {kind}, supplement: {quote(word)}, numbering: {numbering}, caption: ["
+    opening = (
+        f"#figure(kind: {kind}, supplement: {quote(word)}, numbering: {numbering}, "
+        f"placement: {placement}, caption: ["
+    )
     label = f"] <{anchor(source, identifier)}>" if identifier else "]"
     inlines = [inline for block in caption for inline in block.get("c", [])]
     head = {"t": "Plain", "c": [tree.raw(opening, "typst"), *inlines, tree.raw("])[", "typst")]}
