@@ -1,0 +1,142 @@
+"""The synthetic 2024 wave: the same bytes everywhere, and every printed number that can hold."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from project import PROJECT
+
+from stagepact_research.analysis.survey import analyse_survey
+from stagepact_research.estimates import canonical_csv, lookup, read_estimates, select
+from stagepact_research.instruments import content_hash, load_questionnaire, load_scales
+from stagepact_research.pipeline.synthesis import (
+    WouldOverwrite,
+    provenance,
+    synthetic_wave,
+    write_synthetic_wave,
+)
+from stagepact_research.report.verification import DEVIATES, IMPOSSIBLE, target_rule, verify
+from stagepact_research.responses import dispositions, read_export
+
+WAVE = 2024
+SNAPSHOT = PROJECT.snapshot(WAVE)
+PUBLISHED = read_estimates(PROJECT.published(WAVE))
+
+
+def _analysed(export: Path) -> pd.DataFrame:
+    questionnaire = load_questionnaire(PROJECT.questionnaire(WAVE))
+    scales = load_scales(PROJECT.instruments / "scales.yml")
+    responses = read_export(export, questionnaire)
+    return analyse_survey(responses, questionnaire, scales, PROJECT.protocol, provenance="synthetic")
+
+
+def _verified(export: Path) -> pd.DataFrame:
+    rules = PROJECT.protocol.verification
+    return verify(
+        PUBLISHED, _analysed(export), targets=target_rule(rules.targets), impossible=rules.impossible
+    )
+
+
+@pytest.fixture(scope="module")
+def estimates() -> pd.DataFrame:
+    return _analysed(SNAPSHOT / "responses.csv")
+
+
+@pytest.fixture(scope="module")
+def other(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wave that another seed gives."""
+    folder = tmp_path_factory.mktemp("ander beginpunt")
+    write_synthetic_wave(folder, synthetic_wave(PROJECT, WAVE, seed=7))
+    return folder
+
+
+def test_the_committed_file_is_what_the_protocol_s_seed_gives_byte_for_byte() -> None:
+    made = synthetic_wave(PROJECT, WAVE)
+    assert made["responses.csv"] == (SNAPSHOT / "responses.csv").read_bytes()
+    assert made["manifest.json"] == (SNAPSHOT / "manifest.json").read_bytes()
+
+
+def test_the_manifest_says_that_it_is_synthetic_and_of_which_instrument() -> None:
+    manifest = json.loads((SNAPSHOT / "manifest.json").read_text("utf-8"))
+    content = (SNAPSHOT / "responses.csv").read_bytes()
+    assert manifest["provenance"] == "synthetic"
+    assert manifest["seed"] == PROJECT.protocol.seeds.synthesis
+    assert manifest["files"]["responses.csv"]["sha256"] == hashlib.sha256(content).hexdigest()
+    questionnaire = load_questionnaire(PROJECT.questionnaire(WAVE))
+    assert manifest["instrument"]["sha256"] == content_hash(questionnaire)
+
+
+def test_everyone_who_opened_the_questionnaire_is_accounted_for() -> None:
+    questionnaire = load_questionnaire(PROJECT.questionnaire(WAVE))
+    found = dispositions(read_export(SNAPSHOT / "responses.csv", questionnaire), questionnaire)
+    assert found.value_counts().to_dict() == {"compleet": 111, "leeg": 64, "deels": 28, "geweigerd": 10}
+
+
+def test_no_printed_number_that_can_hold_is_missed() -> None:
+    verified = _verified(SNAPSHOT / "responses.csv")
+    survey = verified[verified["source"] == "survey"]
+    assert survey[survey["verdict"] == DEVIATES]["subject"].tolist() == []
+    impossible = survey[survey["verdict"] == IMPOSSIBLE]
+    assert impossible["explanation"].str.len().min() > 20
+
+
+def test_another_seed_meets_the_same_targets_with_other_rows(other: Path) -> None:
+    survey = _verified(other / "responses.csv").query("source == 'survey' and target")
+    missed = survey[survey["verdict"] == DEVIATES]
+    assert missed[["subject", "statistic", "printed", "computed"]].to_dict("records") == []
+    assert (other / "responses.csv").read_bytes() != (SNAPSHOT / "responses.csv").read_bytes()
+
+
+def test_the_correlations_lie_close_to_table_b2(estimates: pd.DataFrame) -> None:
+    printed = select(PUBLISHED, statistic="r", locator="Tabel B2")
+    off = [
+        abs(lookup(estimates, subject=s, statistic="r", method="pearson")["estimate"] - r)
+        for s, r in zip(printed["subject"], printed["estimate"], strict=True)
+    ]
+    assert len(off) == 28
+    assert max(off) <= 0.05
+    assert sum(off) / len(off) <= 0.02
+
+
+def test_teams_by_number_of_procedures_are_55_25_and_58(estimates: pd.DataFrame) -> None:
+    counts = {
+        c: int(lookup(estimates, subject="procedures", statistic="n", category=c)["estimate"])
+        for c in ("geen", "een", "meer")
+    }
+    assert counts == {"geen": 55, "een": 25, "meer": 58}
+
+
+def test_only_guidance_differs_between_groups(estimates: pd.DataFrame) -> None:
+    tests = select(estimates, statistic="p", method="anova", group="")
+    significant = tests[tests["estimate"] < 0.05]
+    assert significant[["subject", "group_by"]].to_numpy().tolist() == [["begeleiding", "sectorcategorie"]]
+    means = {
+        g: lookup(estimates, subject="begeleiding", statistic="mean", group_by="sectorcategorie", group=g)[
+            "estimate"
+        ]
+        for g in ("techniek", "diensten", "zorg")
+    }
+    assert means["techniek"] == min(means.values())
+
+
+def test_the_estimates_are_the_same_at_a_second_run(estimates: pd.DataFrame) -> None:
+    again = _analysed(SNAPSHOT / "responses.csv")
+    digests = {hashlib.sha256(canonical_csv(t).encode()).hexdigest() for t in (estimates, again)}
+    assert len(digests) == 1
+
+
+def test_no_contact_detail_stands_in_the_file() -> None:
+    frame = read_export(SNAPSHOT / "responses.csv", load_questionnaire(PROJECT.questionnaire(WAVE))).frame
+    assert (frame["q19"] == "").all()
+
+
+def test_real_data_are_never_overwritten(tmp_path: Path) -> None:
+    (tmp_path / "responses.csv").write_text("echte antwoorden", encoding="utf-8")
+    assert provenance(tmp_path) == "observed"
+    with pytest.raises(WouldOverwrite):
+        write_synthetic_wave(tmp_path, {"responses.csv": b"", "manifest.json": b"{}"})
+    assert (tmp_path / "responses.csv").read_text("utf-8") == "echte antwoorden"
