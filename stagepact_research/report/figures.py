@@ -85,7 +85,7 @@ def stacked_bars(
     _footer(
         axes,
         height,
-        f"Percentage van de teams; onder de {nl.count(_SMALLEST_LABEL)}% zonder getal",
+        f"% van de teams; onder de {nl.count(_SMALLEST_LABEL)}% zonder getal",
         synthetic,
     )
     return figure
@@ -231,7 +231,7 @@ def _draw_scree(axes: Any, plot: Scree, x0: float, y0: float, width: float, heig
     axes.plot(
         [across(i) for i in range(k)], [down(v) for v in plot.observed], "-o", ms=4, lw=1.5, color=_BLUE
     )
-    size = TEXT if style.text_width(plot.label, TEXT) <= width + 0.9 else SMALL
+    size = min(TEXT, TEXT * (width + 0.85) / style.text_width(plot.label, TEXT))
     _write(axes, x0 - 0.6, y0 - 0.4, plot.label, size=size, va="center")
     kept = "1 component" if plot.components == 1 else f"{plot.components} componenten"
     _write(axes, x0 + width, y0 + 0.25, kept, size=SMALL, ha="right", va="center")
@@ -255,7 +255,7 @@ def _legend_rows(entries: Sequence[str]) -> list[list[str]]:
 
 
 def _entry_width(entry: str) -> float:
-    return 0.6 + style.text_width(entry, SMALL) + 0.45
+    return 0.55 + style.text_width(entry, SMALL) + 0.35
 
 
 def _draw_legend(axes: Any, rows: Sequence[Sequence[str]], colours: Mapping[str, str]) -> None:

@@ -106,6 +106,15 @@ _ITEMS = {
     "q16niv4": "niveau 4",
 }
 
+_CATEGORIES = {
+    "geen_weinig": "geen tot weinig",
+    "voldoende": "voldoende tot veel",
+    "nooit_soms": "nooit of soms",
+    "even_vaak": "even vaak niet als wel",
+    "meestal_altijd": "meestal of altijd",
+    "een": "één",
+}
+
 GROUPINGS: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "leerweg": ("leerweg", {"bol": "bol", "bbl_of_beide": "bbl, of bol en bbl"}),
     "meldingen": (
@@ -131,6 +140,11 @@ def item_label(item: str) -> str:
 def item_number(item: str) -> str:
     """The item as it is numbered in the questionnaire: q02a is 2a."""
     return item.removeprefix("q").lstrip("0")
+
+
+def category_label(category: str) -> str:
+    """The name of a category, or of several joined by "+"."""
+    return " + ".join(_CATEGORIES.get(part, part.replace("_", " ")) for part in category.split("+"))
 
 
 def item_figure(label: str) -> ItemFigure:

@@ -207,7 +207,7 @@ def verification_sections(checked: pd.DataFrame) -> None:
         key = _key(section)
         print(f"### Uit het rapport: {section} {{#sec-controle-{key}}}\n")
         caption = f"Gedrukt en berekend: {section}"
-        print(tables.numbered(f"controle-{key}", caption, tables.verification_table(rows)))
+        print(tables.numbered(f"controle-{key}", caption, tables.verification_table(rows, scales())))
 
 
 def other_strands(checked: pd.DataFrame) -> None:
@@ -238,7 +238,7 @@ def exceptions(checked: pd.DataFrame) -> None:
     for _, row in rows.iterrows():
         says = tables.escape_markdown(str(row["explanation"] or "zonder verklaring"))
         where = tables.escape_markdown(str(row["locator"]))
-        print(f"- {where}. {tables.describe(row)}: **{row['verdict']}**. {says}")
+        print(f"- {where}. {tables.describe(row, scales())}: **{row['verdict']}**. {says}")
     print()
 
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-# Centimetres. At this width a page of A4 shows the letters at their own size and a phone at two thirds.
-WIDTH = 14.0
+# Centimetres. At this width a page of A4 shows the letters at their own size and a phone at seven tenths.
+WIDTH = 13.0
 TEXT = 10.5
 SMALL = 9.0
 

@@ -179,7 +179,7 @@ def totals_table(checked: pd.DataFrame) -> str:
     return pipe_table(["Oordeel", "Kalibratiedoel", "Geen doel"], rows, "lrr", [34, 14, 12])
 
 
-def verification_table(rows: pd.DataFrame) -> str:
+def verification_table(rows: pd.DataFrame, scales: Sequence[Scale]) -> str:
     """Published beside computed, with difference and verdict."""
     cells = []
     for _, row in rows.iterrows():
@@ -190,9 +190,9 @@ def verification_table(rows: pd.DataFrame) -> str:
         cells.append(
             [
                 escape_markdown(str(row["locator"])),
-                describe(row),
+                describe(row, scales),
                 _printed(row),
-                nl.decimal(row["computed"], max(decimals, _finer(row, decimals))),
+                nl.decimal(row["computed"], _finer(row, decimals)),
                 nl.decimal(row["difference"], decimals),
                 f"{verdict}: {why}" if why else verdict,
             ]
@@ -225,12 +225,12 @@ _STATISTICS = {
 }
 
 
-def describe(row: Row) -> str:
+def describe(row: Row, scales: Sequence[Scale] = ()) -> str:
     """What a published row is about, in words: "2e een aanpak die werkt: voldoende (%)"."""
     parts = re.split(r"([+~])", str(row["subject"]))
-    single = len(parts) == 1
-    named = "".join(_named(part, with_label=single) for part in parts)
-    category = str(row["category"]).replace("+", " of ").replace("_", " ")
+    known = {scale.id: scale.label for scale in scales}
+    named = "".join(known.get(part) or _named(part, with_label=len(parts) == 1) for part in parts)
+    category = labels.category_label(str(row["category"]))
     group = f"{row['group_by']} {row['group']}".strip().replace("_", " ")
     about = ", ".join(part for part in (category, group) if part)
     statistic = _STATISTICS.get(str(row["statistic"]), str(row["statistic"]).replace("_", " "))
@@ -260,9 +260,16 @@ def _decimals(row: Row) -> int:
     return 0 if pd.isna(row["decimals"]) else int(row["decimals"])
 
 
+_COMPUTED_DECIMALS = {"pct": 1, "pct_boven_3": 1, "mean": 2, "verschil": 2}
+_COUNTS = ("n", "rank")
+
+
 def _finer(row: Row, decimals: int) -> int:
-    """One decimal more than printed, three for a p, so that a reader sees what was rounded."""
-    return 3 if row["statistic"] == "p" else decimals + 1 if row["statistic"] != "n" else decimals
+    """The decimals of a computed value: more than printed, so that a reader sees what was rounded."""
+    statistic = str(row["statistic"])
+    if statistic in _COUNTS or statistic.startswith("n_"):
+        return decimals
+    return max(decimals + 1, _COMPUTED_DECIMALS.get(statistic, 3))
 
 
 def _count_row(estimates: pd.DataFrame, says: str, subject: str, category: str) -> Cells:
