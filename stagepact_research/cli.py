@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated, Optional
+from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
 from stagepact_research.errors import InputProblem
+
+if TYPE_CHECKING:
+    from stagepact_research.protocol import Project
 
 app = typer.Typer(
     help="Van vragenlijst tot rapport: het onderzoek naar stagediscriminatie in het mbo.",
@@ -104,7 +107,7 @@ def report(
     build_report(_project(), engine, typer.echo, force=force)
 
 
-def _project():  # type: ignore[no-untyped-def]
+def _project() -> Project:
     from stagepact_research.protocol import find_project
 
     return find_project(Path.cwd())

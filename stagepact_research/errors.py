@@ -5,7 +5,7 @@ which the command line shows as one Dutch sentence with exit code 2 and without 
 """
 
 
-class InputProblem(Exception):
+class InputProblem(Exception):  # noqa: N818 (a problem that a person can mend, not a mistake of the program)
     """An input that a person can mend.
 
     Parameters

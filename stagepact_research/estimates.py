@@ -108,7 +108,7 @@ def write_estimates(frame: pd.DataFrame, path: Path) -> None:
 
 
 def read_estimates(path: Path | str) -> pd.DataFrame:
-    """The table of estimates at `path` (.parquet as the pipeline writes, or .csv as the raw data are kept)."""
+    """The table of estimates at `path`: .parquet as the pipeline writes, .csv as the raw data are kept."""
     path = Path(path)
     if not path.exists():
         raise InvalidEstimates(str(path), "het bestand bestaat niet.", remedy="Maak het met: make report")
@@ -187,4 +187,8 @@ def _nearest(estimates: pd.DataFrame, key: Mapping[str, Any]) -> str:
     text = estimates[list(key)].astype(str).agg(" ".join, axis=1).drop_duplicates()
     near = get_close_matches(" ".join(str(v) for v in key.values()), text.tolist(), n=3, cutoff=0.3)
     rows = estimates.loc[text[text.isin(near)].index, list(key)]
-    return "De naaste: " + "; ".join(_say(r) for r in rows.to_dict("records")) if near else ""
+    return (
+        "De naaste: " + "; ".join(_say({str(k): v for k, v in r.items()}) for r in rows.to_dict("records"))
+        if near
+        else ""
+    )

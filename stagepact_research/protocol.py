@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
 from stagepact_research.errors import InputProblem
 
@@ -25,7 +25,8 @@ class Wave(_Part):
     """One round of the survey: what was asked, and the one snapshot that is analysed."""
 
     questionnaire: str
-    snapshot: str
+    snapshot: Annotated[str, BeforeValidator(str)]
+    """The name of its folder; a name like 2026-11-02 is a date to YAML, and a name all the same."""
     published: str = ""
 
 

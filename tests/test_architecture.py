@@ -1,4 +1,4 @@
-"""The layout shows the architecture: imports go down only, modules stay small, the tree keeps its promises."""
+"""Imports go down only, modules stay small, and the tree keeps its promises."""
 
 from __future__ import annotations
 

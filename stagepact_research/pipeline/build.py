@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -62,23 +63,25 @@ def product_steps(project: Project) -> list[Step]:
                 f"{wave}: antwoorden lezen",
                 (*asked, *exported, *_code("instruments", "responses")),
                 (answers, status),
-                lambda w=wave, a=answers, s=status: make(project, "responses", w, a, s),
+                partial(make, project, "responses", wave, answers, status),
             ),
             Step(
                 f"{wave}: schattingen",
-                (answers, status, *exported[1:], *asked, project.published(wave))
-                + _code("instruments", "responses", "scales", "analysis"),
-                (scores, project.estimates),
-                lambda w=wave, a=answers, s=status, c=scores: make(
-                    project, "estimates", w, a, s, c, project.estimates
+                (
+                    *(answers, status, *exported[1:], *asked, project.published(wave)),
+                    *_code("instruments", "responses", "scales", "analysis"),
                 ),
+                (scores, project.estimates),
+                partial(make, project, "estimates", wave, answers, status, scores, project.estimates),
             ),
             Step(
                 f"{wave}: gedrukte cijfers vergelijken",
-                (project.estimates, project.published(wave), project.instruments / "protocol.yml")
-                + (PACKAGE / "report" / "verification.py", PACKAGE / "report" / "nl.py"),
+                (
+                    *(project.estimates, project.published(wave), project.instruments / "protocol.yml"),
+                    *(PACKAGE / "report" / name for name in ("verification.py", "nl.py")),
+                ),
                 (verification,),
-                lambda w=wave, v=verification: make(project, "verification", w, project.estimates, v),
+                partial(make, project, "verification", wave, project.estimates, verification),
             ),
         ]
     return steps
@@ -112,7 +115,7 @@ def report_steps(project: Project) -> list[Step]:
                 chapter.stem,
                 (source, project.root / "_quarto.yml", *needed, *_code("instruments", "report")),
                 (kept, executed),
-                lambda s=source, k=kept, e=executed: make_chapter(project, s, k, e),
+                partial(make_chapter, project, source, kept, executed),
             )
         )
     site = project.root / book.output_dir
@@ -121,7 +124,7 @@ def report_steps(project: Project) -> list[Step]:
             "site en PDF",
             (*made, project.root / "_quarto.yml", project.estimates, *_code("report"), *_assets()),
             (site / "index.html", site / book.pdf),
-            lambda: make_site(project),
+            partial(make_site, project),
         )
     )
     return steps
@@ -137,7 +140,7 @@ def make_chapter(project: Project, source: Path, kept: Path, executed: Path) -> 
     document = render_chapter(notebook, load_book(project.root), project.root)
     kept.parent.mkdir(parents=True, exist_ok=True)
     kept.write_text(document.to_json(), encoding="utf-8")
-    executed.write_text(nbformat.writes(notebook), encoding="utf-8")
+    executed.write_text(str(nbformat.writes(notebook)), encoding="utf-8")  # type: ignore[no-untyped-call]
 
 
 def make_site(project: Project) -> None:
@@ -154,7 +157,9 @@ def make_site(project: Project) -> None:
         for c in book.chapters
     }
     notebooks = {
-        c.source: nbformat.reads((folder / f"{c.stem}.ipynb").read_text("utf-8"), as_version=4)
+        c.source: nbformat.reads(  # type: ignore[no-untyped-call]
+            (folder / f"{c.stem}.ipynb").read_text("utf-8"), as_version=4
+        )
         for c in book.chapters
     }
     synthetic = (read_estimates(project.estimates)["provenance"] == "synthetic").any()
@@ -213,7 +218,8 @@ def _task(name: str, step: Step, say: Say) -> Callable[..., None]:
 
     function.__name__ = name
     reads = {"depends_on": list(dict.fromkeys(step.reads)), "produces": list(step.writes)}
-    return pytask.task(name=name, kwargs=reads)(function)
+    marked: Callable[..., None] = pytask.task(name=name, kwargs=reads)(function)
+    return marked
 
 
 def _configuration(project: Project) -> Path:

@@ -57,7 +57,7 @@ def draw_three(rng: Random, item: str, base: int, bounds: Bounds, order: Sequenc
         and (order[0] in bounds or _plausible_low(low, base - special - high))
     ]
     if not found:
-        raise ImpossibleTarget(item, base, {k: v for k, v in bounds.items()})
+        raise ImpossibleTarget(item, base, dict(bounds))
     special, low, high = found[rng.randrange(len(found))]
     ones, fives = low * rng.randrange(20, 36) // 100, high * rng.randrange(30, 46) // 100
     middle = base - special - low - high

@@ -58,8 +58,9 @@ class Targets:
     def figure_rows(self) -> list[tuple[int, int, int]]:
         """Figuur 4.2, each row as three percentages."""
         printed = select(self.published, statistic="pct", locator="Figuur 4.2")
-        table = printed.pivot_table(index="subject", columns="category", values="estimate")
-        return [(int(r.afwezig), int(r.beperkt), int(r.aanwezig)) for r in table.itertuples()]
+        table = printed.pivot_table(index="subject", columns="category", values="estimate").astype("int64")
+        low, middle, high = (table[c].tolist() for c in _ORDERS["houding"])
+        return list(zip(low, middle, high, strict=True))
 
     def order(self, item: str) -> tuple[str, str, str]:
         """The collapsed categories of an item, from low to high."""

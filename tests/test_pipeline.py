@@ -1,0 +1,176 @@
+"""The report from end to end: what a change reruns, and what a mistake leaves in place."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from project import copy_of_project
+
+from stagepact_research.errors import InputProblem
+from stagepact_research.estimates import read_estimates
+from stagepact_research.pipeline import report as pipeline_report
+from stagepact_research.pipeline.build import BuildFailed
+from stagepact_research.pipeline.report import NoSuchEngine, build_report, choose_engine
+from stagepact_research.protocol import InvalidProtocol, Project, find_project, load_protocol
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """A copy of the project with its site built; the tests of this module change it one after another."""
+    copy = copy_of_project(tmp_path_factory.mktemp("project"))
+    _build(copy)
+    return copy
+
+
+def _build(project: Project) -> list[str]:
+    """What was run, in order."""
+    said: list[str] = []
+    build_report(project, "embedded", said.append)
+    return [line.rpartition(": klaar")[0] for line in said if ": klaar" in line]
+
+
+def _edit(path: Path, old: str, new: str) -> None:
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def test_the_site_has_every_chapter_its_notebook_and_the_pdf(project: Project) -> None:
+    for stem in ("1-inleiding", "4-vragenlijst", "d-verantwoording"):
+        assert (project.site / "notebooks" / f"{stem}.html").exists()
+        assert (project.site / "notebooks" / f"{stem}.ipynb").exists()
+    assert (project.site / "stagediscriminatie-mbo.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_nothing_is_run_when_nothing_changed(project: Project) -> None:
+    assert _build(project) == []
+
+
+def test_an_edited_chapter_reruns_itself_and_the_site(project: Project) -> None:
+    chapter = project.notebooks / "2-literatuur.qmd"
+    chapter.write_text(chapter.read_text("utf-8") + "\nEen zin erbij.\n", encoding="utf-8")
+    assert _build(project) == ["2-literatuur", "site en PDF"]
+    assert "Een zin erbij." in (project.site / "notebooks" / "2-literatuur.html").read_text("utf-8")
+
+
+def test_a_changed_answer_changes_the_estimates(project: Project) -> None:
+    export = project.snapshot(2024) / "responses.csv"
+    before = read_estimates(project.estimates)
+    content = export.read_bytes()
+    at = content.index(b'"1980-01-01 00:00:00";"12";"nl"')
+    row_end = content.index(b"\r\n", at)
+    row = content[at:row_end]
+    export.write_bytes(content[:at] + row.replace(b'"4"', b'"5"', 3) + content[row_end:])
+    done = _build(project)
+    assert done[:2] == ["2024: antwoorden lezen", "2024: schattingen"]
+    assert not before.equals(read_estimates(project.estimates))
+    export.write_bytes(content)
+    _build(project)
+    assert before.equals(read_estimates(project.estimates))
+
+
+def test_a_changed_wording_reaches_the_appendix_and_leaves_the_estimates(project: Project) -> None:
+    estimates = project.estimates.read_bytes()
+    _edit(project.questionnaire(2024), "weten we wat stagediscriminatie is", "weten we heel goed wat dat is")
+    done = _build(project)
+    assert "a-vragenlijst" in done
+    assert "2-literatuur" not in done
+    assert project.estimates.read_bytes() == estimates
+    page = (project.site / "notebooks" / "a-vragenlijst.html").read_text("utf-8")
+    assert "weten we heel goed wat dat is" in page
+
+
+def test_a_failing_cell_names_chapter_and_exception_and_leaves_the_site(project: Project) -> None:
+    chapter = project.notebooks / "4-vragenlijst.qmd"
+    good = chapter.read_text("utf-8")
+    page = (project.site / "notebooks" / "4-vragenlijst.html").read_bytes()
+    chapter.write_text(good + "\n```{python}\n1 / 0\n```\n", encoding="utf-8")
+    with pytest.raises(BuildFailed) as failure:
+        _build(project)
+    sentence = failure.value.sentence()
+    assert "4-vragenlijst.qmd" in sentence
+    assert f"regel {good.count(chr(10)) + 3}" in sentence
+    assert "ZeroDivisionError" in sentence
+    assert (project.site / "notebooks" / "4-vragenlijst.html").read_bytes() == page
+    chapter.write_text(good, encoding="utf-8")
+
+
+def test_a_broken_export_is_one_dutch_sentence_and_leaves_the_answers(project: Project) -> None:
+    export, answers = project.snapshot(2024) / "responses.csv", project.processed / "2024/responses.parquet"
+    content, before = export.read_bytes(), answers.read_bytes()
+    export.write_bytes(b"<!DOCTYPE html><html><body>Inloggen</body></html>")
+    with pytest.raises(BuildFailed, match="responses.csv"):
+        _build(project)
+    assert answers.read_bytes() == before
+    export.write_bytes(content)
+
+
+def test_a_real_export_runs_through_as_observed(project: Project) -> None:
+    """The same rows without a synthetic manifest stand for a real export in its own folder."""
+    synthetic = project.snapshot(2024)
+    real = synthetic.with_name("2024-06-01")
+    real.mkdir()
+    (real / "responses.csv").write_bytes((synthetic / "responses.csv").read_bytes())
+    _edit(project.instruments / "protocol.yml", "snapshot: 2024-synthetisch", "snapshot: 2024-06-01")
+    fresh = Project(project.root)
+    _build(fresh)
+    estimates = read_estimates(fresh.estimates)
+    assert set(estimates["provenance"]) == {"observed", "published"}
+    page = (fresh.site / "notebooks" / "4-vragenlijst.html").read_text("utf-8")
+    assert "ynthetische gegevens" not in page
+    verantwoording = (fresh.site / "notebooks" / "d-verantwoording.html").read_text("utf-8")
+    assert "gereproduceerd" in verantwoording
+
+
+def test_an_absent_snapshot_says_where_the_export_belongs(tmp_path: Path) -> None:
+    project = copy_of_project(tmp_path)
+    _edit(project.instruments / "protocol.yml", "snapshot: 2024-synthetisch", "snapshot: nergens")
+    with pytest.raises(InputProblem, match="responses.csv"):
+        build_report(project, "embedded", lambda _: None)
+
+
+def test_quarto_is_taken_where_it_is_installed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pipeline_report.shutil, "which", lambda _: "/usr/bin/quarto")
+    assert [choose_engine(e) for e in ("auto", "quarto", "embedded")] == ["quarto", "quarto", "embedded"]
+    monkeypatch.setattr(pipeline_report.shutil, "which", lambda _: None)
+    assert choose_engine("auto") == "embedded"
+    with pytest.raises(NoSuchEngine, match="Quarto is niet"):
+        choose_engine("quarto")
+    with pytest.raises(NoSuchEngine, match="bestaat niet"):
+        choose_engine("word")
+
+
+def test_a_protocol_with_a_mistake_names_the_entry(tmp_path: Path) -> None:
+    project = copy_of_project(tmp_path)
+    path = project.instruments / "protocol.yml"
+    _edit(path, "minimum_group: 25", "minimum_group: veel")
+    with pytest.raises(InvalidProtocol, match="statistics > minimum_group"):
+        load_protocol(path)
+    path.write_text("waves: [", encoding="utf-8")
+    with pytest.raises(InvalidProtocol, match="geen geldige YAML"):
+        load_protocol(path)
+    with pytest.raises(InvalidProtocol, match="niet te lezen"):
+        load_protocol(tmp_path / "nergens.yml")
+
+
+def test_a_folder_outside_a_project_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InvalidProtocol, match="geen stagepact-project"):
+        find_project(tmp_path)
+
+
+def test_an_unknown_wave_names_the_known_ones(project: Project) -> None:
+    with pytest.raises(InvalidProtocol, match="2024"):
+        project.questionnaire(1999)
+
+
+def test_the_manifest_decides_the_provenance(tmp_path: Path) -> None:
+    from stagepact_research.pipeline.synthesis import provenance
+
+    (tmp_path / "manifest.json").write_text(json.dumps({"provenance": "echt"}), encoding="utf-8")
+    with pytest.raises(InputProblem, match="bestaat niet"):
+        provenance(tmp_path)
+    (tmp_path / "manifest.json").write_text("{", encoding="utf-8")
+    with pytest.raises(InputProblem, match="niet te lezen"):
+        provenance(tmp_path)
