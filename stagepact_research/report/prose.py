@@ -179,9 +179,7 @@ def group_findings(estimates: pd.DataFrame, scales: Sequence[Scale]) -> str:
     tests = select(estimates, group_by=list(GROUPINGS), statistic="f", method="anova")
     tested = int(tests["estimate"].notna().sum())
     if not found:
-        return (
-            f"Van de {nl.words(tested)} vergelijkingen laat er geen een significant verschil zien (p < 0,05)."
-        )
+        return f"Van de {nl.words(tested)} vergelijkingen laat er geen enkele een significant verschil zien (p < 0,05)."
     verb = "laat er één" if len(found) == 1 else f"laten er {nl.words(len(found))}"
     head = f"Van de {nl.words(tested)} vergelijkingen {verb} een significant verschil zien (p < 0,05):"
     lines = [head, ""]
