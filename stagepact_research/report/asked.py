@@ -14,9 +14,6 @@ def as_markdown(questionnaire: Questionnaire) -> str:
     blocks = [*_quoted(questionnaire.welcome)]
     for number, page in enumerate(questionnaire.pages, start=1):
         blocks += _page(questionnaire, page, number)
-    for condition in questionnaire.ends_unless:
-        after = "Wie iets anders antwoordde, was klaar."
-        blocks.append(f"De vragenlijst ging alleen verder bij {_when(questionnaire, condition)}. {after}")
     blocks += ["## Afsluiting", *_quoted(questionnaire.closing)]
     if questionnaire.numbering_gaps:
         blocks.append("## Nummers die ontbreken")
@@ -39,12 +36,12 @@ def _page(questionnaire: Questionnaire, page: Page, number: int) -> Iterator[str
 
 
 def _question(questionnaire: Questionnaire, question: Question) -> Iterator[str]:
-    star = r" \*" if question.mandatory else ""
-    yield f"**Vraag {question.number}{star}.** {escape_markdown(question.text)}"
     for extra in question.conditional_texts:
         condition = Condition(question=extra.question, codes=extra.codes)
         yield f"Alleen getoond bij {_when(questionnaire, condition)}:"
         yield from _quoted(extra.text)
+    star = r" \*" if question.mandatory else ""
+    yield f"**Vraag {question.number}{star}.** {escape_markdown(question.text)}"
     if question.items:
         rows = [[item.code, escape_markdown(item.text)] for item in question.items]
         yield pipe_table(["", "Stelling"], rows, "ll", [4, 76])
@@ -58,16 +55,23 @@ def _question(questionnaire: Questionnaire, question: Question) -> Iterator[str]
         yield "Antwoorden: " + " · ".join(escape_markdown(answer.label) for answer in answers) + "."
     if question.type == "text":
         yield "Antwoord: open tekst."
+    for condition in questionnaire.ends_unless:
+        if condition.question == question.id:
+            yield f"Wie niet antwoordde met {_answers(questionnaire, condition)}, kreeg geen verdere vragen."
 
 
 def _when(questionnaire: Questionnaire, condition: Condition) -> str:
-    """The condition in words: vraag 4 "nee" of "weet ik niet"."""
+    """The condition in words: vraag 4 met het antwoord *nee* of *weet ik niet*."""
+    number = questionnaire.question(condition.question).number
+    return f"vraag {number} met het antwoord {_answers(questionnaire, condition)}"
+
+
+def _answers(questionnaire: Questionnaire, condition: Condition) -> str:
     question = questionnaire.question(condition.question)
     words = {option.code: option.label for option in question.options}
     if question.response_scale:
         words |= {a.code: a.label for a in questionnaire.response_scales[question.response_scale].answers}
-    said = [f"*{escape_markdown(words.get(code, code))}*" for code in condition.codes]
-    return f"vraag {question.number} met het antwoord {listing(said, 'of')}"
+    return listing([f"*{escape_markdown(words.get(code, code))}*" for code in condition.codes], "of")
 
 
 def _quoted(text: str) -> Iterator[str]:

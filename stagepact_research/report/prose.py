@@ -178,11 +178,13 @@ def group_findings(estimates: pd.DataFrame, scales: Sequence[Scale]) -> str:
     found = significant_groups(estimates, scales)
     tests = select(estimates, group_by=list(GROUPINGS), statistic="f", method="anova")
     tested = int(tests["estimate"].notna().sum())
+    verb = f"laten er {nl.words(len(found))}"
+    if len(found) < 2:
+        verb = "laat er één" if found else "laat er geen enkele"
+    head = f"Van de {nl.words(tested)} vergelijkingen {verb} een significant verschil zien (p < 0,05)"
     if not found:
-        return f"Van de {nl.words(tested)} vergelijkingen laat er geen enkele een significant verschil zien (p < 0,05)."
-    verb = "laat er één" if len(found) == 1 else f"laten er {nl.words(len(found))}"
-    head = f"Van de {nl.words(tested)} vergelijkingen {verb} een significant verschil zien (p < 0,05):"
-    lines = [head, ""]
+        return f"{head}."
+    lines = [f"{head}:", ""]
     for scale, group_by in found:
         lines.append(f"- {_finding(estimates, scale, group_by)}")
     return "\n".join(lines)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path, PurePosixPath
 from posixpath import relpath
 
@@ -158,6 +160,9 @@ _CLASS = re.compile(r'(<\w+[^<>]*) class="([^"]*)"([^<>]*) class="([^"]*)"')
 _TABLE = re.compile(r"<table.*?</table>", re.DOTALL)
 _BODY = re.compile(r"<tbody>.*?</tbody>", re.DOTALL)
 _FIGURE_IMAGE = re.compile(r"(<figure[^>]*>\s*)(<img src=\"([^\"]+)\"[^>]*/>)")
+# A cell with nothing in it names nothing.
+_FIRST_CELL = re.compile(r"(<tr[^>]*>\s*)<td((?:>| [^>]*>)(?!\s*</td>).*?)</td>(?=\s*<td)", re.DOTALL)
+_EMPTY_HEAD = re.compile(r'<th scope="col"([^>]*)>\s*</th>')
 _CAPTION_ID = re.compile(r"<caption>")
 _TABLE_ID = re.compile(r'<table id="([^"]+)"')
 
@@ -166,7 +171,8 @@ def polish(html: str) -> str:
     """What pandoc's HTML lacks: scopes, classes for styles (the pages forbid inline style), scroll frames."""
     html = _STYLE.sub(lambda match: _style_class(match[1]), html)
     html = _CLASS.sub(r'\1 class="\2 \4"\3', html)
-    html = _TABLE.sub(lambda match: _table(match[0]), html)
+    unnamed = count(1)
+    html = _TABLE.sub(lambda match: _table(match[0], unnamed), html)
     html = html.replace('<figcaption aria-hidden="true">', "<figcaption>")
     html = html.replace('role="doc-endnotes"', 'role="doc-endnotes" aria-label="Voetnoten"')
     html = html.replace('class="footnote-back"', 'class="footnote-back" aria-label="Terug naar de tekst"')
@@ -182,17 +188,17 @@ def _style_class(style: str) -> str:
     return f' class="breed-{float(width[1]):.0f}"' if width else ""
 
 
-def _table(table: str) -> str:
+def _table(table: str, unnamed: Iterator[int]) -> str:
     body = _BODY.search(table)
     head, rest = (table[: body.start()], table[body.start() :]) if body else (table, "")
     head = _HEAD_CELL.sub('<th scope="col"', head)
     # The first column names the row, unless the table has no more than that.
-    rest = re.sub(
-        r"(<tr[^>]*>\s*)<td(.*?)</td>(?=\s*<td)", r'\1<th scope="row"\2</th>', rest, flags=re.DOTALL
-    )
+    rest = _FIRST_CELL.sub(r'\1<th scope="row"\2</th>', rest)
+    head = _EMPTY_HEAD.sub(r"<td\1></td>", head)
     identifier = _TABLE_ID.search(table)
-    name = 'aria-label="Tabel"'
     if identifier and "<caption>" in head:
         head = _CAPTION_ID.sub(f'<caption id="{identifier[1]}-bijschrift">', head)
         name = f'aria-labelledby="{identifier[1]}-bijschrift"'
+    else:
+        name = f'aria-label="Tabel zonder nummer, {next(unnamed)}"'
     return f'<div class="schuif" role="region" tabindex="0" {name}>{head}{rest}</div>'
