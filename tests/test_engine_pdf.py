@@ -1,0 +1,102 @@
+"""The PDF of the small book: the same numbers as the pages, tagged, and the same bytes every time."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from small_book import BANNER, Rendered, render_book, write_book
+
+from stagepact_research.report.engine import build_pdf
+
+pypdf = pytest.importorskip("pypdf")
+
+
+@pytest.fixture(scope="module")
+def rendered(tmp_path_factory) -> Rendered:
+    return render_book(write_book(tmp_path_factory.mktemp("boek")))
+
+
+@pytest.fixture(scope="module")
+def content(rendered) -> bytes:
+    return build_pdf(rendered.book, rendered.documents, rendered.root, banner=BANNER)
+
+
+@pytest.fixture(scope="module")
+def paper(content):
+    return pypdf.PdfReader(io.BytesIO(content))
+
+
+@pytest.fixture(scope="module")
+def text(paper) -> str:
+    return " ".join(" ".join(page.extract_text() for page in paper.pages).split())
+
+
+def test_the_same_book_gives_the_same_bytes(rendered, content):
+    assert build_pdf(rendered.book, rendered.documents, rendered.root, banner=BANNER) == content
+
+
+def test_numbers_are_those_of_the_pages(text):
+    for label in ("Figuur 1.1: Kennis (n = 113)", "Tabel 1.1: Aantallen", "Tabel A.1: Zo veel"):
+        assert label in text
+    assert "Zie Tabel 1.1, Figuur 1.1, 1.1, Figuren 1.1, Paragraaf 1.1, Bijlage A en Tabel A.1." in text
+
+
+def test_content_for_the_web_stays_off_paper(text):
+    assert "Alleen op papier." in text
+    assert "Alleen op het web." not in text
+
+
+def test_the_banner_and_the_page_number_stand_on_the_pages(paper):
+    for number, page in enumerate(paper.pages, 1):
+        words = page.extract_text()
+        assert BANNER in words
+        assert number == 1 or words.split()[-1] == str(number)
+
+
+def test_the_file_says_what_it_is_and_in_which_language(paper):
+    assert paper.metadata.title == "Klein boek"
+    assert paper.metadata.author == "Onderzoeksteam"
+    assert paper.metadata.creation_date.isoformat().startswith("2026-11-01")
+    assert str(paper.trailer["/Root"]["/Lang"]).startswith("nl")
+
+
+def test_the_file_is_tagged_and_its_figures_have_alternative_texts(paper, content):
+    assert paper.trailer["/Root"]["/MarkInfo"]["/Marked"]
+    assert b"pdfuaid" in content
+
+
+def test_bookmarks_follow_the_chapters(paper):
+    top = [entry.title for entry in paper.outline if not isinstance(entry, list)]
+    assert [title.split(maxsplit=1)[-1] for title in top][-3:] == [
+        "Samenvatting",
+        "Hoofdstuk één",
+        "A De schalen",
+    ]
+
+
+def test_a_reference_leads_to_the_page_of_its_target(paper):
+    pages = {page.indirect_reference.idnum: number for number, page in enumerate(paper.pages)}
+    targets = set()
+    for page in paper.pages[2:]:
+        for annotation in page.get("/Annots", []):
+            link = annotation.get_object()
+            place = link.get("/Dest") or link.get("/A", {}).get("/D")
+            if place is not None:
+                named = paper.named_destinations.get(str(place)) if isinstance(place, str) else None
+                first = named["/Page"] if named is not None else place[0]
+                targets.add(pages[getattr(first, "idnum", first.indirect_reference.idnum)])
+    appendix = next(n for n, page in enumerate(paper.pages) if "Zo veel" in page.extract_text())
+    assert appendix in targets
+
+
+@pytest.mark.parametrize("epoch", ["0", "1700000000"])
+def test_source_date_epoch_sets_the_time(rendered, monkeypatch, epoch):
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch)
+    paper = pypdf.PdfReader(io.BytesIO(build_pdf(rendered.book, rendered.documents, rendered.root)))
+    assert int(paper.metadata.creation_date.timestamp()) == int(epoch)
+
+
+def test_a_chapter_opens_with_its_title_also_when_a_figure_floats_to_the_top(paper):
+    words = next(text for page in paper.pages if "Figuur\xa01.1: K" in (text := page.extract_text()))
+    assert words.index("1 Hoofdstuk één") < words.index("Figuur\xa01.1: Kennis")
