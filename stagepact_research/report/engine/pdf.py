@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from importlib.util import find_spec
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from typing import Final
@@ -24,6 +25,8 @@ from stagepact_research.report.engine.site import ASSETS, dutch_date
 STANDARD: Final = "ua-1"
 # Heights and widths as a share of the text's width (16 cm): about 13 cm high at most, 80% wide at least.
 TALLEST, NARROWEST = 0.8, 0.8
+# Tables up to this many rows stay on one page.
+TOGETHER = 20
 
 
 def build_pdf(book: Book, documents: Mapping[str, ChapterDocument], root: Path, *, banner: str = "") -> bytes:
@@ -63,9 +66,12 @@ def build_pdf(book: Book, documents: Mapping[str, ChapterDocument], root: Path, 
 
 def _dejavu() -> Path:
     """The folder of DejaVu, which matplotlib brings along: the letter of the figures."""
-    import matplotlib
-
-    return Path(matplotlib.get_data_path()) / "fonts" / "ttf"
+    found = find_spec("matplotlib")  # importing it would take half a second
+    if found is None or found.origin is None:
+        raise ConversionFailed(
+            "typst", "matplotlib", "het pakket met het lettertype van de figuren ontbreekt."
+        )
+    return Path(found.origin).parent / "mpl-data" / "fonts" / "ttf"
 
 
 def _timestamp(date: str) -> int:
@@ -152,10 +158,22 @@ def _node(node: tree.Node, document: ChapterDocument, book: Book) -> tree.Node |
         return _framed(node, source, book.words.fig, node["c"][2])
     if kind == "Table":
         content = [tree.attr("", ["typst:no-figure"]), [None, []], *node["c"][2:]]
-        return _framed(node, source, book.words.tbl, [{"t": "Table", "c": content}])
+        table: tree.Nodes = [{"t": "Table", "c": content}]
+        if _rows(node) <= TOGETHER:
+            table = [
+                tree.raw_block("#block(breakable: false)[", "typst"),
+                *table,
+                tree.raw_block("]", "typst"),
+            ]
+        return _framed(node, source, book.words.tbl, table)
     if kind == "Div":
         return _callout(node)
     return None
+
+
+def _rows(table: tree.Node) -> int:
+    """The rows of the bodies of a table."""
+    return sum(len(body[3]) for body in table["c"][4])
 
 
 def _equation(node: tree.Node) -> tree.Nodes:

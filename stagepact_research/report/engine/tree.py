@@ -57,38 +57,46 @@ def as_json(blocks: Nodes, meta: dict[str, Any] | None = None) -> str:
 
 def nodes(tree: Any) -> Iterator[Node]:
     """Every node of a tree, the outer before the inner."""
-    if isinstance(tree, dict):
-        if "t" in tree:
-            yield tree
-        for value in tree.values():
-            yield from nodes(value)
-    elif isinstance(tree, list):
-        for value in tree:
-            yield from nodes(value)
+    waiting = [tree]
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, dict):
+            if "t" in item:
+                yield item
+                waiting.append(item.get("c"))
+            else:
+                waiting.extend(reversed(item.values()))
+        elif isinstance(item, list):
+            waiting.extend(reversed(item))
 
 
 def rewrite(tree: Any, change: Callable[[Node], Node | Nodes | None]) -> Any:
     """A copy of the tree in which `change` replaced nodes, from the inside out.
 
-    `change` returns None to keep a node, a node to replace it, or a list to splice in its place.
+    `change` returns None to keep a node, a node to replace it, or a list to splice in its place. Words and
+    spaces are not offered: they are most of a tree, and nobody replaces them.
     """
     if isinstance(tree, list):
         result: list[Any] = []
         for item in tree:
-            new = rewrite(item, change)
+            new = rewrite(item, change) if isinstance(item, dict | list) else item
             # Only a node can become several; a plain list stays one item.
             if isinstance(item, dict) and isinstance(new, list):
                 result.extend(new)
             else:
                 result.append(new)
         return result
-    if isinstance(tree, dict):
-        copy = {key: rewrite(value, change) for key, value in tree.items()}
-        if "t" not in copy:
-            return copy
-        changed = change(copy)
-        return copy if changed is None else changed
-    return tree
+    if "t" not in tree:
+        return {
+            key: rewrite(value, change) if isinstance(value, dict | list) else value
+            for key, value in tree.items()
+        }
+    content = tree.get("c")
+    if not isinstance(content, dict | list):
+        return tree
+    copy = {"t": tree["t"], "c": rewrite(content, change)}
+    changed = change(copy)
+    return copy if changed is None else changed
 
 
 def text_of(tree: Any) -> str:
