@@ -5,9 +5,10 @@ from __future__ import annotations
 import io
 
 import pytest
-from small_book import BANNER, Rendered, render_book, write_book
+from small_book import BANNER, Rendered, render_book, render_text, write_book
 
 from stagepact_research.report.engine import build_pdf
+from stagepact_research.report.engine.pdf import typst_source
 
 pypdf = pytest.importorskip("pypdf")
 
@@ -100,3 +101,16 @@ def test_source_date_epoch_sets_the_time(rendered, monkeypatch, epoch):
 def test_a_chapter_opens_with_its_title_also_when_a_figure_floats_to_the_top(paper):
     words = next(text for page in paper.pages if "Figuur\xa01.1: K" in (text := page.extract_text()))
     assert words.index("1 Hoofdstuk één") < words.index("Figuur\xa01.1: Kennis")
+
+
+def test_a_wide_and_a_tall_figure_fit_the_page(tmp_path):
+    folder = tmp_path / "notebooks"
+    folder.mkdir()
+    for name, height in (("breed", 100), ("hoog", 900)):
+        head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 600 {height}">'
+        (folder / f"{name}.svg").write_text(f'{head}<rect width="9" height="9"/></svg>')
+    figures = "".join(f"![{name}]({name}.svg){{#fig-{name} fig-alt='x'}}\n\n" for name in ("breed", "hoog"))
+    rendered = render_text(tmp_path, f"# Een\n\n{figures}")
+    source = typst_source(rendered.book, rendered.documents, rendered.root)
+    assert 'breed.svg", alt: "x", width: 100%' in source
+    assert 'hoog.svg", alt: "x", width: 80%' in source

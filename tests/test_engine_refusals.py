@@ -21,6 +21,8 @@ UNKNOWN = {
     "block by bare name": ("# Een\n\n::: warning\ntekst\n:::\n", 3),
     "tabset": ("# Een\n\n::: {.panel-tabset}\n:::\n", 3),
     "theorem": ("# Een\n\n::: {#thm-x}\ntekst\n:::\n", 3),
+    "equation label": ("# Een\n\n$$x$$ {#eq-x}\n", 3),
+    "columns": ("# Een\n\n::: {layout-ncol=2}\n:::\n", 3),
     "mermaid": ("# Een\n\n```{mermaid}\ngraph\n```\n", 3),
     "R cell": ("# Een\n\n```{r}\n1\n```\n", 3),
     "raw block": ("# Een\n\n```{=html}\n<b>\n```\n", 3),

@@ -18,6 +18,7 @@ _FENCE = re.compile(r"^\s*(`{3,}|~{3,})")
 _DIV = re.compile(r"^\s*:{3,}\s*(?P<attributes>\S.*?)?\s*:*\s*$")
 _SHORTCODE = re.compile(r"\{\{<|>\}\}")
 _RAW_ATTRIBUTE = re.compile(r"`\{=\w+\}")
+_OTHER_LABEL = re.compile(r"\{#(?:eq|lst|thm|lem|cor|prp|cnj|def|exm|exr)-")
 _CLASS = re.compile(r"\.([\w-]+)")
 _ID = re.compile(r"#([\w-]+)")
 _KEY = re.compile(r"([\w-]+)\s*=")
@@ -56,6 +57,9 @@ def _check_line(content: str, source: str, line: int, printed: bool) -> None:
     prose = _CODE_SPAN.sub("", content)
     if _SHORTCODE.search(prose):
         raise UnknownConstruct(source, line, "een shortcode {{< ... >}}", "Markdown")
+    other = _OTHER_LABEL.search(prose)
+    if other:
+        raise UnknownConstruct(source, line, f"een label {other[0]}...", "#sec-, #fig- of #tbl-")
     tag = None if printed else _HTML.search(prose)
     if tag:
         raise UnknownConstruct(

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from shutil import rmtree
@@ -20,6 +21,7 @@ from stagepact_research.report.engine.html import Body, chapter_body, relative
 from stagepact_research.report.engine.numbering import Numbered, number_book
 
 if TYPE_CHECKING:
+    from jinja2 import Template
     from nbformat import NotebookNode
 
 ASSETS = files("stagepact_research.report") / "assets"
@@ -45,7 +47,7 @@ def build_site(
     root: Path,
     *,
     banner: str = "",
-    pdf: bytes | None = None,
+    pdf: bytes | Callable[[], bytes] | None = None,
     output: Path | None = None,
 ) -> Path:
     """Write the site and swap it in as one whole.
@@ -54,7 +56,7 @@ def build_site(
     ----------
     documents, notebooks : by source ("notebooks/4-vragenlijst.qmd"); every chapter of the book.
     banner : a sentence that stands on top of every page, as plain text.
-    pdf : the bytes of the PDF that the site offers.
+    pdf : the bytes of the PDF that the site offers, or what gives them: so it may be laid out meanwhile.
     output : the site's folder, by default `output-dir` of the book.
 
     Returns
@@ -84,7 +86,7 @@ def build_site(
             for path, content in document.files.items():
                 _write(site / path, content)
         if pdf is not None:
-            _write(site / book.pdf, pdf)
+            _write(site / book.pdf, pdf if isinstance(pdf, bytes) else pdf())
     return target
 
 
@@ -120,6 +122,16 @@ def chapter_label(book: Book, chapter: Chapter, number: str) -> str:
     return f"{book.words.apx} {number}" if chapter.appendix and number else number
 
 
+@cache
+def _template() -> Template:
+    from jinja2 import Environment, StrictUndefined
+
+    environment = Environment(
+        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    return environment.from_string((ASSETS / "page.html.j2").read_text(encoding="utf-8"))
+
+
 def _page(
     book: Book,
     chapter: Chapter,
@@ -130,13 +142,8 @@ def _page(
     *,
     has_pdf: bool,
 ) -> str:
-    from jinja2 import Environment, StrictUndefined
     from markupsafe import Markup
 
-    environment = Environment(
-        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-    template = environment.from_string((ASSETS / "page.html.j2").read_text(encoding="utf-8"))
     entries = [
         Entry(
             address=relative(chapter.page, book.chapter(other.source).page),
@@ -149,7 +156,7 @@ def _page(
     ]
     here = next(place for place, entry in enumerate(entries) if entry.current)
     body = bodies[chapter.source]
-    return template.render(
+    return _template().render(
         book=book,
         title=tree.text_of(document.title),
         description=document.description,
