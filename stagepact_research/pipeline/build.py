@@ -7,6 +7,7 @@ again. The project's own code counts as something that a task reads.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -166,8 +167,9 @@ def make_site(project: Project) -> None:
     banner = (
         "Synthetische gegevens: de cijfers uit de vragenlijst zijn geen bevindingen." if synthetic else ""
     )
-    pdf = build_pdf(book, documents, project.root, banner=banner)
-    build_site(book, documents, notebooks, project.root, banner=banner, pdf=pdf)
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        pdf = pool.submit(build_pdf, book, documents, project.root, banner=banner)
+        build_site(book, documents, notebooks, project.root, banner=banner, pdf=pdf.result)
 
 
 def run(project: Project, steps: Iterable[Step], say: Say, *, force: bool = False) -> dict[str, int]:
