@@ -6,6 +6,7 @@ again. The project's own code counts as something that a task reads.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -36,6 +37,8 @@ class Step:
 
     name: str
     reads: tuple[Path, ...]
+    code: tuple[Path, ...]
+    """The project's own code and assets that decide what the task makes."""
     writes: tuple[Path, ...]
     run: Callable[[], object]
 
@@ -62,25 +65,22 @@ def product_steps(project: Project) -> list[Step]:
         steps += [
             Step(
                 f"{wave}: antwoorden lezen",
-                (*asked, *exported, *_code("instruments", "responses")),
+                (*asked, *exported),
+                _code("instruments", "responses"),
                 (answers, status),
                 partial(make, project, "responses", wave, answers, status),
             ),
             Step(
                 f"{wave}: schattingen",
-                (
-                    *(answers, status, *exported[1:], *asked, project.published(wave)),
-                    *_code("instruments", "responses", "scales", "analysis"),
-                ),
+                (answers, status, *exported[1:], *asked, project.published(wave)),
+                _code("instruments", "responses", "scales", "analysis"),
                 (scores, project.estimates),
                 partial(make, project, "estimates", wave, answers, status, scores, project.estimates),
             ),
             Step(
                 f"{wave}: gedrukte cijfers vergelijken",
-                (
-                    *(project.estimates, project.published(wave), project.instruments / "protocol.yml"),
-                    *(PACKAGE / "report" / name for name in ("verification.py", "nl.py")),
-                ),
+                (project.estimates, project.published(wave), project.instruments / "protocol.yml"),
+                (*_code(), *(PACKAGE / "report" / name for name in ("verification.py", "nl.py"))),
                 (verification,),
                 partial(make, project, "verification", wave, project.estimates, verification),
             ),
@@ -114,7 +114,8 @@ def report_steps(project: Project) -> list[Step]:
         steps.append(
             Step(
                 chapter.stem,
-                (source, project.root / "_quarto.yml", *needed, *_code("instruments", "report")),
+                (source, project.root / "_quarto.yml", *needed),
+                _code("instruments", "report"),
                 (kept, executed),
                 partial(make_chapter, project, source, kept, executed),
             )
@@ -123,7 +124,8 @@ def report_steps(project: Project) -> list[Step]:
     steps.append(
         Step(
             "site en PDF",
-            (*made, project.root / "_quarto.yml", project.estimates, *_code("report"), *_assets()),
+            (*made, project.root / "_quarto.yml", project.estimates),
+            (*_code("report"), *_assets()),
             (site / "index.html", site / book.pdf),
             partial(make_site, project),
         )
@@ -194,8 +196,6 @@ def run(project: Project, steps: Iterable[Step], say: Say, *, force: bool = Fals
         verbose=0,
         force=force,
         show_traceback=False,
-        n_workers=2,
-        parallel_backend="threads",
     )
     if any(report.outcome == CollectionOutcome.FAIL for report in session.collection_reports):
         broken = next(r for r in session.collection_reports if r.outcome == CollectionOutcome.FAIL)
@@ -213,15 +213,27 @@ def run(project: Project, steps: Iterable[Step], say: Say, *, force: bool = Fals
 def _task(name: str, step: Step, say: Say) -> Callable[..., None]:
     import pytask
 
-    def function(depends_on: object, produces: object) -> None:
+    def function(depends_on: object, code: object, produces: object) -> None:
         start = monotonic()
         step.run()
         say(f"{step.name}: klaar ({monotonic() - start:.1f} s)".replace(".", ","))
 
     function.__name__ = name
-    reads = {"depends_on": list(dict.fromkeys(step.reads)), "produces": list(step.writes)}
+    reads = {
+        "depends_on": list(step.reads),
+        # One node for all code: pytask keeps a record of every node, and that takes time.
+        "code": pytask.PythonNode(name=f"{name}: code", value=_digest(step.code), hash=True),
+        "produces": list(step.writes),
+    }
     marked: Callable[..., None] = pytask.task(name=name, kwargs=reads)(function)
     return marked
+
+
+def _digest(paths: Iterable[Path]) -> str:
+    found = hashlib.sha256()
+    for path in paths:
+        found.update(f"{path.relative_to(PACKAGE)}\0".encode() + path.read_bytes())
+    return found.hexdigest()
 
 
 def _configuration(project: Project) -> Path:
