@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from stagepact_research.errors import InputProblem
 
@@ -131,17 +132,7 @@ def read_estimates(path: Path | str) -> pd.DataFrame:
 
 def select(estimates: pd.DataFrame, **key: Any) -> pd.DataFrame:
     """The rows whose columns equal the values of `key` (a list means: one of these)."""
-    # Column after column on what is left: a chapter looks up hundreds of numbers.
-    rows = np.arange(len(estimates))
-    for column, value in key.items():
-        if column not in KEY:
-            raise NoSuchEstimate("lookup", f"onbekende kolom {column}", ", ".join(KEY))
-        present = estimates[column].to_numpy()[rows]
-        if isinstance(value, list | tuple | set):
-            rows = rows[np.isin(present, [str(v) for v in value])]
-        else:
-            rows = rows[present == str(value)]
-    return estimates.iloc[rows]
+    return estimates.iloc[_positions(estimates, key)]
 
 
 def lookup(estimates: pd.DataFrame, **key: Any) -> pd.Series:
@@ -151,13 +142,14 @@ def lookup(estimates: pd.DataFrame, **key: Any) -> pd.Series:
     figure is found beside its breakdowns. No row, or more than one, is an error that names the
     nearest keys.
     """
-    found = select(estimates, **key)
-    if len(found) > 1:
-        for column in ("contrast", "category", "group_by", "group", "method", "variant", "locator"):
-            plain = found[found[column] == ""] if column not in key else found
-            found = plain if len(plain) else found
-    if len(found) == 1:
-        return found.iloc[0]
+    rows = _positions(estimates, key)
+    for column in ("contrast", "category", "group_by", "group", "method", "variant", "locator"):
+        if len(rows) > 1 and column not in key:
+            plain = rows[estimates[column].to_numpy()[rows] == ""]
+            rows = plain if len(plain) else rows
+    if len(rows) == 1:
+        return estimates.iloc[rows[0]]
+    found = estimates.iloc[rows]
     if len(found) == 0:
         raise NoSuchEstimate("lookup", f"geen schatting met {_say(key)}", remedy=_nearest(estimates, key))
     differ = [c for c in KEY if found[c].nunique() > 1]
@@ -165,6 +157,20 @@ def lookup(estimates: pd.DataFrame, **key: Any) -> pd.Series:
     raise AmbiguousEstimate(
         "lookup", f"{len(found)} schattingen met {_say(key)}", f"noem ook {differ}, zoals {shown}"
     )
+
+
+def _positions(estimates: pd.DataFrame, key: Mapping[str, Any]) -> NDArray[np.intp]:
+    """The positions of the rows with the key; column after column, for a chapter asks hundreds."""
+    rows = np.arange(len(estimates))
+    for column, value in key.items():
+        if column not in KEY:
+            raise NoSuchEstimate("lookup", f"onbekende kolom {column}", ", ".join(KEY))
+        present = estimates[column].to_numpy()[rows]
+        if isinstance(value, list | tuple | set):
+            rows = rows[np.isin(present, [str(v) for v in value])]
+        else:
+            rows = rows[present == str(value)]
+    return rows
 
 
 def canonical_csv(estimates: pd.DataFrame) -> str:

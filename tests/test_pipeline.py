@@ -166,7 +166,7 @@ def test_an_unknown_wave_names_the_known_ones(project: Project) -> None:
 
 
 def test_the_manifest_decides_the_provenance(tmp_path: Path) -> None:
-    from stagepact_research.pipeline.synthesis import provenance
+    from stagepact_research.pipeline.snapshots import provenance
 
     (tmp_path / "manifest.json").write_text(json.dumps({"provenance": "echt"}), encoding="utf-8")
     with pytest.raises(InputProblem, match="bestaat niet"):

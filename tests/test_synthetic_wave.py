@@ -13,12 +13,8 @@ from project import PROJECT
 from stagepact_research.analysis.survey import analyse_survey
 from stagepact_research.estimates import canonical_csv, lookup, read_estimates, select
 from stagepact_research.instruments import content_hash, load_questionnaire, load_scales
-from stagepact_research.pipeline.synthesis import (
-    WouldOverwrite,
-    provenance,
-    synthetic_wave,
-    write_synthetic_wave,
-)
+from stagepact_research.pipeline.snapshots import provenance
+from stagepact_research.pipeline.synthesis import WouldOverwrite, synthetic_wave, write_synthetic_wave
 from stagepact_research.report.verification import DEVIATES, IMPOSSIBLE, target_rule, verify
 from stagepact_research.responses import dispositions, read_export
 

@@ -16,6 +16,7 @@ from time import monotonic
 from typing import Any
 
 from stagepact_research.errors import InputProblem
+from stagepact_research.pipeline.snapshots import provenance
 from stagepact_research.protocol import Project
 
 PACKAGE = Path(__file__).resolve().parents[1]
@@ -150,7 +151,6 @@ def make_site(project: Project) -> None:
     """Put the chapters together: the site and the PDF, both or neither."""
     import nbformat
 
-    from stagepact_research.estimates import read_estimates
     from stagepact_research.report.engine import ChapterDocument, build_pdf, build_site, load_book
 
     book = load_book(project.root)
@@ -165,7 +165,8 @@ def make_site(project: Project) -> None:
         )
         for c in book.chapters
     }
-    synthetic = (read_estimates(project.estimates)["provenance"] == "synthetic").any()
+    # The manifests say it as well as the table of estimates does, and are read at once.
+    synthetic = any(provenance(project.snapshot(wave)) == "synthetic" for wave in project.protocol.waves)
     banner = (
         "Synthetische gegevens: de cijfers uit de vragenlijst zijn geen bevindingen." if synthetic else ""
     )

@@ -8,7 +8,7 @@ import pandas as pd
 
 from stagepact_research.estimates import conform, read_estimates, select, write_estimates
 from stagepact_research.instruments import load_questionnaire, load_scales
-from stagepact_research.pipeline.synthesis import provenance
+from stagepact_research.pipeline.snapshots import provenance
 from stagepact_research.protocol import Project
 from stagepact_research.responses import Responses, read_export
 

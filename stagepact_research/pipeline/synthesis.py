@@ -12,6 +12,7 @@ import yaml
 from stagepact_research.errors import InputProblem
 from stagepact_research.estimates import read_estimates
 from stagepact_research.instruments import content_hash, load_questionnaire, load_scales
+from stagepact_research.pipeline.snapshots import provenance
 from stagepact_research.protocol import Project
 from stagepact_research.responses.export_format import format_export
 from stagepact_research.responses.synthetic.targets import Targets
@@ -76,19 +77,3 @@ def write_synthetic_wave(folder: Path, files: dict[str, bytes]) -> None:
         partial.write_bytes(content)
         partial.replace(folder / name)
     assert manifest.exists()
-
-
-def provenance(folder: Path) -> str:
-    """What the snapshot's manifest says; data without a manifest are real ones: `observed`."""
-    manifest = folder / "manifest.json"
-    if not manifest.exists():
-        return "observed"
-    try:
-        found = str(json.loads(manifest.read_text("utf-8"))["provenance"])
-    except (ValueError, KeyError, TypeError) as error:
-        raise InputProblem(
-            str(manifest), "het manifest is niet te lezen.", 'JSON met "provenance"'
-        ) from error
-    if found not in ("observed", "synthetic"):
-        raise InputProblem(f"{manifest}, provenance", f'"{found}" bestaat niet.', "observed of synthetic")
-    return found
