@@ -55,7 +55,7 @@ def instrument_show(wave: Annotated[int, typer.Argument(help="Het jaar van de ro
     """Toon een vragenlijst zoals een respondent haar ziet."""
     from stagepact_research.instruments import load_questionnaire, show_questionnaire
 
-    typer.echo(show_questionnaire(load_questionnaire(_project().questionnaire(wave))))
+    typer.echo(show_questionnaire(load_questionnaire(_project().any_questionnaire(wave))))
 
 
 @instrument.command("diff")
@@ -67,8 +67,8 @@ def instrument_diff(
     from stagepact_research.instruments import compare_versions, load_questionnaire, show_comparison
 
     project = _project()
-    before, after = (load_questionnaire(project.questionnaire(wave)) for wave in (old, new))
-    typer.echo(show_comparison(compare_versions(before, after)))
+    before, after = (load_questionnaire(project.any_questionnaire(wave)) for wave in (old, new))
+    typer.echo(show_comparison(compare_versions(before, after), (before, after)))
 
 
 @app.command()

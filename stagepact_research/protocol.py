@@ -133,6 +133,11 @@ class Project:
     def questionnaire(self, wave: int) -> Path:
         return self.instruments / self._wave(wave).questionnaire
 
+    def any_questionnaire(self, wave: int) -> Path:
+        """The questionnaire of a wave, also of one that is being prepared and not yet in the protocol."""
+        path = self.instruments / "questionnaire" / f"{wave}.yml"
+        return path if wave not in self.protocol.waves and path.exists() else self.questionnaire(wave)
+
     def published(self, wave: int) -> Path:
         return self.raw / self._wave(wave).published
 

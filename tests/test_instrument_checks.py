@@ -226,8 +226,9 @@ def test_a_changed_answer_label_is_a_silent_change_of_every_questionnaire_that_u
     shutil.copytree(INSTRUMENTS, folder)
     path = folder / "response_scales.yml"
     path.write_text(path.read_text(encoding="utf-8").replace('"meestal"', '"vaak"', 1), encoding="utf-8")
-    (sentence,) = check_instruments(folder)
-    assert "gewijzigd zonder nieuwe versie" in sentence
+    sentences = check_instruments(folder)
+    assert [sentence[:8] for sentence in sentences] == ["2024.yml", "2026.yml"]
+    assert all("gewijzigd zonder nieuwe versie" in sentence for sentence in sentences)
 
 
 def test_one_check_tells_about_all_files(tmp_path):

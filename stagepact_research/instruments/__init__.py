@@ -6,6 +6,7 @@ from stagepact_research.instruments.display import show_questionnaire
 from stagepact_research.instruments.folder import check_instruments
 from stagepact_research.instruments.loading import load_questionnaire, load_scales
 from stagepact_research.instruments.versions import content_hash, load_versions
+from stagepact_research.instruments.wording import placeholders
 
 __all__ = [
     "check_instruments",
@@ -15,6 +16,7 @@ __all__ = [
     "load_questionnaire",
     "load_scales",
     "load_versions",
+    "placeholders",
     "show_comparison",
     "show_questionnaire",
 ]

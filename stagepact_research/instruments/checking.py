@@ -63,9 +63,10 @@ def _id_problems(questionnaire: Questionnaire) -> Iterator[Problem]:
 
 def _numbering_problems(questionnaire: Questionnaire) -> Iterator[Problem]:
     """Question numbers rise, and every number that is skipped has an explanation."""
-    numbers = [question.number for question in questionnaire.questions()]
+    places = [(question.number, question.letter) for question in questionnaire.questions()]
+    numbers = [number for number, _ in places]
     explained = {gap.number for gap in questionnaire.numbering_gaps}
-    if any(later <= earlier for earlier, later in pairwise(numbers)):
+    if any(later <= earlier for earlier, later in pairwise(places)):
         yield Problem(
             "numbering", "nummering", "de vraagnummers lopen niet op.", "Zet de vragen op volgorde."
         )

@@ -16,6 +16,9 @@ def _blocks(questionnaire: Questionnaire) -> Iterator[str]:
     yield f"# {questionnaire.title} {questionnaire.wave}"
     yield f"Versie {questionnaire.version}. Bron: {questionnaire.source}. Een \\* voor het nummer: verplicht."
     yield questionnaire.welcome
+    for paragraph in questionnaire.information:
+        yield f"**{paragraph.heading}**"
+        yield paragraph.text
     above = ""
     for number, page in enumerate(questionnaire.pages, start=1):
         yield from _page(questionnaire, page, number, above)
@@ -52,7 +55,7 @@ def _question(questionnaire: Questionnaire, question: Question) -> Iterator[str]
         yield f"[alleen bij {shown}:] {text.text}"
     star = r"\* " if question.mandatory else ""
     # The dot is escaped, or Markdown would number the questions itself.
-    yield rf"**{star}{question.number}\. {question.text}** ({question.id})"
+    yield rf"**{star}{question.shown_number}\. {question.text}** ({question.id})"
     kind = {"multiple": "meer antwoorden mogelijk", "text": "open antwoord"}.get(question.type, "")
     if kind:
         yield f"[{kind}]"
@@ -66,7 +69,14 @@ def _question(questionnaire: Questionnaire, question: Question) -> Iterator[str]
         yield f"Antwoorden: {_scale(questionnaire, question.response_scale)}"
     for condition in questionnaire.ends_unless:
         if condition.question == question.id:
-            yield f"[verder bij {_condition(questionnaire, condition)}; wie anders antwoordt, is klaar]"
+            last = [q.shown_number for q in questionnaire.asked_after_ending(condition)]
+            done = f"krijgt alleen nog vraag {' en '.join(last)}" if last else "is klaar"
+            yield f"[verder bij {_condition(questionnaire, condition)}; wie anders antwoordt, {done}]"
+    for item in question.items:
+        if item.new_because:
+            yield f"[Nieuw, {question.id}{item.code}: {item.new_because}]"
+    if question.new_because:
+        yield f"[Nieuw: {question.new_because}]"
     if question.note:
         yield f"[Noot: {question.note}]"
 
@@ -87,4 +97,6 @@ def _condition(questionnaire: Questionnaire, condition: Condition) -> str:
     labels = {o.code: o.label for o in asked.options} | {
         a.code: a.label for a in (scale.answers if scale else ())
     }
-    return f"vraag {asked.number}: " + " of ".join(f"'{labels.get(code, code)}'" for code in condition.codes)
+    return f"vraag {asked.shown_number}: " + " of ".join(
+        f"'{labels.get(code, code)}'" for code in condition.codes
+    )

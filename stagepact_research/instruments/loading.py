@@ -91,13 +91,17 @@ def _refuse_shared_keys(source: YamlSource) -> None:
 
 
 def _with_endings(questionnaire: Questionnaire) -> Questionnaire:
-    """Every question after the one that can end the questionnaire is asked only on the other answers."""
+    """Every question after the one that can end the questionnaire is asked only on the other answers.
+
+    A question with a condition of its own on that question keeps its own.
+    """
     passed: list[Condition] = []
     pages: list[Page] = []
     for page in questionnaire.pages:
         questions: list[Question] = []
         for question in page.questions:
-            inherited = tuple(c for c in passed if c not in question.relevance)
+            own = {condition.question for condition in question.relevance}
+            inherited = tuple(c for c in passed if c.question not in own)
             questions.append(question.model_copy(update={"relevance": (*inherited, *question.relevance)}))
             passed.extend(c for c in questionnaire.ends_unless if c.question == question.id)
         pages.append(page.model_copy(update={"questions": tuple(questions)}))

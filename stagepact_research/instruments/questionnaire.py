@@ -52,6 +52,8 @@ class Item(Model):
 
     code: str
     text: str
+    new_because: str = ""
+    """Why this wave asks it and the wave before did not; no respondent sees it."""
 
 
 class ConditionalText(Model):
@@ -72,6 +74,8 @@ class Condition(Model):
 class Question(Model):
     id: str
     number: int
+    letter: str = ""
+    """Behind the number of a question that a later wave put between two numbers (1a)."""
     text: str
     type: QuestionType
     mandatory: bool = False
@@ -85,7 +89,13 @@ class Question(Model):
     conditional_texts: tuple[ConditionalText, ...] = ()
     relevance: tuple[Condition, ...] = ()
     """All must hold."""
+    new_because: str = ""
+    """Why this wave asks it and the wave before did not; no respondent sees it."""
     note: str = ""
+
+    @property
+    def shown_number(self) -> str:
+        return f"{self.number}{self.letter}"
 
     def columns(self) -> tuple[str, ...]:
         """The columns of this question in LimeSurvey's export, headings as question codes."""
@@ -113,6 +123,13 @@ class Page(Model):
     questions: tuple[Question, ...]
 
 
+class Information(Model):
+    """One paragraph of what a respondent reads about the study before consenting."""
+
+    heading: str
+    text: str
+
+
 class NumberingGap(Model):
     number: int
     explanation: str
@@ -125,10 +142,13 @@ class Questionnaire(Model):
     language: str
     source: str
     welcome: str
+    information: tuple[Information, ...] = ()
+    """Purpose, legal basis, retention, rights and contact (AVG), shown below the welcome."""
     closing: str
     pages: tuple[Page, ...]
     ends_unless: tuple[Condition, ...] = ()
-    """Who does not answer so is done; the loader adds it to the relevance of all later questions."""
+    """Who does not answer so is done; the loader adds it to the relevance of all later questions, save
+    those with a condition of their own on that question (why one does not take part)."""
     numbering_gaps: tuple[NumberingGap, ...] = ()
     notes: tuple[str, ...] = ()
     """What the source does not say, and what was decided about it."""
@@ -144,6 +164,16 @@ class Questionnaire(Model):
             if question.id == question_id:
                 return question
         raise KeyError(question_id)
+
+    def asked_after_ending(self, ending: Condition) -> tuple[Question, ...]:
+        """What is still asked of those whose answer to `ending.question` is not one of its codes."""
+        return tuple(
+            question
+            for question in self.questions()
+            if any(
+                c.question == ending.question and set(c.codes) - set(ending.codes) for c in question.relevance
+            )
+        )
 
     def page_number(self, question_id: str) -> int:
         """The page, from 1, that shows the question; a respondent's `lastpage` is compared with it."""

@@ -38,10 +38,10 @@ def load_versions(path: Path | str) -> RecordedVersions:
 def content_hash(questionnaire: Questionnaire) -> str:
     """SHA-256 over the canonical JSON of wording, codes, order, pages, mandatory marks and routing.
 
-    Outside it stay what no respondent met and no export holds: notes, source, the explanations of the
-    numbering gaps, the collapses of the analysis, response scales that no question uses, and the
-    version's own name. Values that equal the model's default are left out, so that a new field of the
-    models does not change the hash of an old version.
+    Outside it stay what no respondent met and no export holds: notes, source, why a question is new, the
+    explanations of the numbering gaps, the collapses of the analysis, response scales that no question
+    uses, and the version's own name. Values that equal the model's default are left out, so that a new
+    field of the models does not change the hash of an old version.
     """
     canonical = json.dumps(_content(questionnaire), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()
@@ -49,7 +49,9 @@ def content_hash(questionnaire: Questionnaire) -> str:
 
 def _content(questionnaire: Questionnaire) -> dict[str, Any]:
     used = {q.response_scale for q in questionnaire.questions() if q.response_scale}
+    information = [paragraph.model_dump(mode="json") for paragraph in questionnaire.information]
     return {
+        **({"information": information} if information else {}),
         "wave": questionnaire.wave,
         "title": questionnaire.title,
         "language": questionnaire.language,
@@ -70,4 +72,8 @@ def _page(page: Page) -> dict[str, Any]:
 
 
 def _question(question: Question) -> dict[str, Any]:
-    return question.model_dump(mode="json", exclude={"note", "collapse"}, exclude_defaults=True)
+    commentary: dict[str, Any] = {
+        **dict.fromkeys(("note", "collapse", "new_because"), True),
+        "items": {"__all__": {"new_because"}},
+    }
+    return question.model_dump(mode="json", exclude=commentary, exclude_defaults=True)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from stagepact_research.instruments.questionnaire import Question, Questionnaire
+
+PLACEHOLDER = re.compile(r"\[INVULLEN: [^\]]+\]")
+"""A place in a text that only the institute can fill in: [INVULLEN: naam van het instituut]."""
 
 
 @dataclass(frozen=True)
@@ -26,6 +30,19 @@ def asked_items(questionnaire: Questionnaire) -> Iterator[AskedItem]:
     """Every item in the order of the questionnaire."""
     for question in questionnaire.questions():
         yield from _items(question)
+
+
+def placeholders(questionnaire: Questionnaire) -> tuple[str, ...]:
+    """Every place in the texts that a respondent reads which the institute still has to fill in."""
+    texts = [questionnaire.title, questionnaire.welcome, questionnaire.closing]
+    texts += [text for part in questionnaire.information for text in (part.heading, part.text)]
+    for page in questionnaire.pages:
+        texts.append(page.text)
+        for question in page.questions:
+            texts += [text.text for text in question.conditional_texts]
+    texts += [asked.full_text for asked in asked_items(questionnaire)]
+    texts += [label for q in questionnaire.questions() for _, label in answers(questionnaire, q)]
+    return tuple(dict.fromkeys(found for text in texts for found in PLACEHOLDER.findall(text)))
 
 
 def answers(questionnaire: Questionnaire, question: Question) -> tuple[tuple[str, str], ...]:

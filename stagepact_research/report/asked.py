@@ -12,6 +12,8 @@ from stagepact_research.report.tables import escape_markdown, pipe_table
 def as_markdown(questionnaire: Questionnaire) -> str:
     """Every page with its questions, statements and answers, verbatim."""
     blocks = [*_quoted(questionnaire.welcome)]
+    for paragraph in questionnaire.information:
+        blocks += [f"**{escape_markdown(paragraph.heading)}**", *_quoted(paragraph.text)]
     for number, page in enumerate(questionnaire.pages, start=1):
         blocks += _page(questionnaire, page, number)
     blocks += ["## Afsluiting", *_quoted(questionnaire.closing)]
@@ -41,7 +43,7 @@ def _question(questionnaire: Questionnaire, question: Question) -> Iterator[str]
         yield f"Alleen getoond bij {_when(questionnaire, condition)}:"
         yield from _quoted(extra.text)
     star = r" \*" if question.mandatory else ""
-    yield f"**Vraag {question.number}{star}.** {escape_markdown(question.text)}"
+    yield f"**Vraag {question.shown_number}{star}.** {escape_markdown(question.text)}"
     if question.items:
         rows = [[item.code, escape_markdown(item.text)] for item in question.items]
         yield pipe_table(["", "Stelling"], rows, "ll", [4, 76])
@@ -57,12 +59,14 @@ def _question(questionnaire: Questionnaire, question: Question) -> Iterator[str]
         yield "Antwoord: open tekst."
     for condition in questionnaire.ends_unless:
         if condition.question == question.id:
-            yield f"Wie niet antwoordde met {_answers(questionnaire, condition)}, kreeg geen verdere vragen."
+            last = listing([q.shown_number for q in questionnaire.asked_after_ending(condition)])
+            more = f"kreeg alleen nog vraag {last}" if last else "kreeg geen verdere vragen"
+            yield f"Wie niet antwoordde met {_answers(questionnaire, condition)}, {more}."
 
 
 def _when(questionnaire: Questionnaire, condition: Condition) -> str:
     """The condition in words: vraag 4 met het antwoord *nee* of *weet ik niet*."""
-    number = questionnaire.question(condition.question).number
+    number = questionnaire.question(condition.question).shown_number
     return f"vraag {number} met het antwoord {_answers(questionnaire, condition)}"
 
 
