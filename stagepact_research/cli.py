@@ -71,6 +71,26 @@ def instrument_diff(
     typer.echo(show_comparison(compare_versions(before, after), (before, after)))
 
 
+@instrument.command("lss")
+def instrument_lss(
+    wave: Annotated[int, typer.Argument(help="Het jaar van de ronde.")],
+    out: Annotated[Path, typer.Option(help="Het bestand dat u in LimeSurvey importeert (.lss).")],
+    survey_id: Annotated[
+        Optional[int], typer.Option(help="Het nummer van de vragenlijst in LimeSurvey.")  # noqa: UP045
+    ] = None,
+) -> None:
+    """Schrijf een vragenlijst als vragenlijststructuur voor LimeSurvey 6."""
+    from stagepact_research.instruments import load_questionnaire, to_lss
+
+    content = to_lss(load_questionnaire(_project().any_questionnaire(wave)), survey_id=survey_id)
+    try:
+        out.write_bytes(content)
+    except OSError as error:
+        found = f"het bestand is niet te schrijven ({error.strerror})."
+        raise InputProblem(str(out), found, remedy="Kies met --out een andere plaats.") from error
+    typer.echo(f"Geschreven: {out}")
+
+
 @app.command()
 def synthesise(
     wave: Annotated[int, typer.Argument(help="Het jaar van de ronde.")],

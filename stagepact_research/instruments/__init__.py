@@ -5,6 +5,7 @@ from stagepact_research.instruments.comparison import compare_versions, show_com
 from stagepact_research.instruments.display import show_questionnaire
 from stagepact_research.instruments.folder import check_instruments
 from stagepact_research.instruments.loading import load_questionnaire, load_scales
+from stagepact_research.instruments.lss import to_lss
 from stagepact_research.instruments.versions import content_hash, load_versions
 from stagepact_research.instruments.wording import placeholders
 
@@ -19,4 +20,5 @@ __all__ = [
     "placeholders",
     "show_comparison",
     "show_questionnaire",
+    "to_lss",
 ]

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from stagepact_research.errors import InputProblem
+from stagepact_research.instruments.problems import Problem
 
 
 class InstrumentProblem(InputProblem):
@@ -23,3 +26,12 @@ class DuplicateKey(InstrumentProblem):
 
 class WrongShape(InstrumentProblem):
     """A key is unknown or missing, or a value is of the wrong type."""
+
+
+class UnfitForLimeSurvey(InstrumentProblem):
+    """LimeSurvey would rename, drop or change something; `problems` names each item and the rule."""
+
+    def __init__(self, where: str, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(problems)
+        lines = [f"- {problem} (regel: {problem.rule})" for problem in self.problems]
+        super().__init__(where, "\n".join(["LimeSurvey zou haar niet ongewijzigd overnemen.", *lines]))

@@ -22,6 +22,8 @@ Rule = Literal[
     "minimum_valid",
     "version_not_recorded",
     "silent_change",
+    "text_not_kept",
+    "translation_differs",
 ]
 
 
