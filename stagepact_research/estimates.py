@@ -148,7 +148,8 @@ def lookup(estimates: pd.DataFrame, **key: Any) -> pd.Series:
             plain = rows[estimates[column].to_numpy()[rows] == ""]
             rows = plain if len(plain) else rows
     if len(rows) == 1:
-        return estimates.iloc[rows[0]]
+        row: pd.Series[Any] = estimates.iloc[rows[0]]
+        return row
     found = estimates.iloc[rows]
     if len(found) == 0:
         raise NoSuchEstimate("lookup", f"geen schatting met {_say(key)}", remedy=_nearest(estimates, key))
