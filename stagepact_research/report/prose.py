@@ -117,8 +117,8 @@ def largest_sector(estimates: pd.DataFrame) -> str:
 
 
 def largest_gap(estimates: pd.DataFrame, scale: str, group_by: str) -> str:
-    """The difference between the highest and the lowest mean of the groups."""
-    means = select(estimates, subject=scale, statistic="mean", group_by=group_by)["estimate"]
+    """The difference between the highest and the lowest mean of the groups that are large enough."""
+    means = _compared(estimates, scale, group_by)["estimate"]
     return nl.decimal(float(means.max() - means.min()), 2)
 
 
@@ -255,29 +255,37 @@ def significant_groups(estimates: pd.DataFrame, scales: Sequence[Scale]) -> list
     ]
 
 
-def _tested(estimates: pd.DataFrame, scale: str, group_by: str, statistic: str) -> nl.Number:
-    """A statistic of the analysis of variance; no number where too few groups were large enough."""
-    key = {"subject": scale, "group_by": group_by, "method": "anova", "statistic": statistic}
+def _compared(estimates: pd.DataFrame, scale: str, group_by: str) -> pd.DataFrame:
+    """The means of the groups that are large enough to be tested."""
+    means = select(estimates, subject=scale, statistic="mean", group_by=group_by).drop_duplicates("group")
+    return means[means["n"] >= threshold("minimum_group")]
+
+
+def _tested(
+    estimates: pd.DataFrame, scale: str, group_by: str, statistic: str, *, method: str = "anova"
+) -> nl.Number:
+    """A statistic of a test; no number where too few groups were large enough, or had any variance."""
+    key = {"subject": scale, "group_by": group_by, "method": method, "statistic": statistic}
     return lookup(estimates, **key) if len(select(estimates, **key)) else float("nan")
 
 
 def _finding(estimates: pd.DataFrame, scale: Scale, group_by: str) -> str:
     key = {"subject": scale.id, "group_by": group_by}
     title, levels = GROUPINGS[group_by]
-    rows = select(estimates, statistic="mean", **key).drop_duplicates("group")
+    rows = _compared(estimates, scale.id, group_by)
     means = [
         f"{levels.get(row['group'], row['group'])} {nl.decimal(row, 1)}"
         for _, row in rows.sort_values("estimate").iterrows()
     ]
     p = lookup(estimates, statistic="p", method="anova", **key)
     adjusted = lookup(estimates, statistic="p_adjusted", method="anova", **key)
-    welch = lookup(estimates, statistic="p", method="welch", **key)
+    welch = _tested(estimates, scale.id, group_by, "p", method="welch")
     eta2 = lookup(estimates, statistic="eta2", method="anova", **key)
-    stands = "blijft" if nl.value(adjusted) < SIGNIFICANT else "vervalt"
+    stands = "blijft het verschil" if nl.value(adjusted) < SIGNIFICANT else "is het verschil niet meer"
     return (
         f"{scale.label} naar {title}: {'; '.join(means)} ({nl.p_value(p)}; η² = {nl.decimal(eta2, 2)}, "
         f"95%-betrouwbaarheidsinterval {nl.interval(eta2)}). Na correctie voor het aantal schalen {stands} "
-        f"het verschil ({nl.p_value(adjusted)}, Holm); de toets van Welch geeft {nl.p_value(welch)}."
+        f"significant ({nl.p_value(adjusted)}, Holm); de toets van Welch geeft {nl.p_value(welch)}."
     )
 
 
