@@ -100,7 +100,8 @@ def refusal_reasons(estimates: pd.DataFrame) -> str:
     for category, says in reasons:
         rows = select(estimates, subject="respons", statistic="n", category=category)
         if len(rows) and float(rows.iloc[0]["estimate"]) > 0:
-            found.append(f"{says} ({nl.words(rows.iloc[0])} keer)")
+            times = nl.words(rows.iloc[0])
+            found.append(f"{says} ({'één' if times == 'een' else times} keer)")
     return f"Als reden gaven zij: ze {nl.listing(found)}." if found else ""
 
 
@@ -195,7 +196,7 @@ def group_summary(estimates: pd.DataFrame) -> str:
     found = significant_groups(estimates, scales())
     if not found:
         return "Er zijn geen significante verschillen gevonden tussen groepen teams."
-    named = [f"{lower(scale.label)} naar {GROUPINGS[group_by][0]}" for scale, group_by in found]
+    named = [f"{lower(scale.label)} (naar {GROUPINGS[group_by][0]})" for scale, group_by in found]
     kept = [
         name
         for name, (scale, group_by) in zip(named, found, strict=True)
@@ -206,7 +207,8 @@ def group_summary(estimates: pd.DataFrame) -> str:
         after = "Dat blijft zo na correctie voor het aantal schalen."
     elif kept:
         after = f"Na correctie voor het aantal schalen blijft over: {nl.listing(kept)}."
-    return f"Er is een significant verschil voor {nl.listing(named)}. {after}"
+    head = "is er een significant verschil" if len(named) == 1 else "zijn er significante verschillen"
+    return f"Zonder correctie {head} bij {nl.listing(named)}. {after}"
 
 
 def phase_findings(estimates: pd.DataFrame) -> str:
@@ -233,10 +235,18 @@ def agreement(checked: pd.DataFrame) -> str:
     agreeing, computable, impossible = verification.agreement(checked)
     possible = computable - impossible
     share = f" ({nl.percent(100 * agreeing / possible, 1)})" if possible else ""
+    met = int(((checked["source"] == "survey") & (checked["verdict"] == verification.TARGET_MET)).sum())
+    drawn = (
+        f" Op {nl.count(met)} daarvan is het synthetische bestand afgesteld: dat die overeenstemmen, toont "
+        "niets over de werkelijkheid aan."
+        if met
+        else ""
+    )
     return (
         f"Van de gedrukte uitkomsten over de vragenlijst zijn er {nl.count(computable)} te berekenen. "
-        f"Daarvan kunnen er {nl.count(impossible)} niet kloppen met wat elders is gedrukt. Van de andere "
-        f"{nl.count(possible)} stemmen er {nl.count(agreeing)} overeen{share}."
+        f"Daarvan kunnen er {nl.count(impossible)} niet samengaan met wat elders is gedrukt of met de "
+        f"vragenlijst. Van de andere {nl.count(possible)} stemmen er {nl.count(agreeing)} overeen{share}."
+        f"{drawn}"
     )
 
 
