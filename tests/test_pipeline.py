@@ -142,6 +142,32 @@ def test_quarto_is_taken_where_it_is_installed(monkeypatch: pytest.MonkeyPatch) 
         choose_engine("word")
 
 
+def test_quarto_renders_after_the_products_and_offers_the_notebooks(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A stand-in for Quarto's program: what is checked is when and where it is called."""
+    calls = []
+
+    class Outcome:
+        returncode = 0
+
+    def stand_in(command: list[str], cwd: Path, **_: object) -> Outcome:
+        assert project.estimates.exists()
+        calls.append((command, cwd))
+        return Outcome()
+
+    monkeypatch.setattr(pipeline_report.shutil, "which", lambda _: "/usr/bin/quarto")
+    monkeypatch.setattr(pipeline_report.subprocess, "run", stand_in)
+    notebook = project.site / "notebooks" / "4-vragenlijst.ipynb"
+    notebook.unlink()
+    build_report(Project(project.root), "auto", lambda _: None)
+    assert calls == [(["quarto", "render"], project.root)]
+    assert json.loads(notebook.read_text("utf-8"))["cells"]
+    Outcome.returncode = 1
+    with pytest.raises(BuildFailed, match="code 1"):
+        build_report(Project(project.root), "quarto", lambda _: None)
+
+
 def test_a_protocol_with_a_mistake_names_the_entry(tmp_path: Path) -> None:
     project = copy_of_project(tmp_path)
     path = project.instruments / "protocol.yml"
