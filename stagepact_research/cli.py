@@ -1,4 +1,4 @@
-"""The command line: `stagepact instrument`, `synthesise`, `report`.
+"""The command line: `stagepact instrument`, `synthesise`, `report`, `estimates`.
 
 Everything heavy is imported inside the command that needs it, so that `stagepact --help` answers at once.
 """
@@ -125,6 +125,22 @@ def report(
     from stagepact_research.pipeline.report import build_report
 
     build_report(_project(), engine, typer.echo, force=force)
+
+
+@app.command()
+def estimates(
+    out: Annotated[Path, typer.Argument(help="Het CSV-bestand dat wordt geschreven.")],
+) -> None:
+    """Schrijf de tabel met schattingen als CSV die op elke machine gelijk is, en noem de SHA-256."""
+    import hashlib
+
+    from stagepact_research.estimates import canonical_csv, read_estimates
+
+    content = canonical_csv(read_estimates(_project().estimates)).encode()
+    partial = out.with_name(f".{out.name}.partial")
+    partial.write_bytes(content)
+    partial.replace(out)
+    typer.echo(f"{out}: sha256 {hashlib.sha256(content).hexdigest()}")
 
 
 def _project() -> Project:

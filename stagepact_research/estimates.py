@@ -115,7 +115,12 @@ def read_estimates(path: Path | str) -> pd.DataFrame:
     if not path.exists():
         raise InvalidEstimates(str(path), "het bestand bestaat niet.", remedy="Maak het met: make report")
     if path.suffix == ".csv":
-        frame = pd.read_csv(path, dtype=str, keep_default_na=False, na_values=[])
+        try:
+            frame = pd.read_csv(path, dtype=str, keep_default_na=False, na_values=[])
+        except (ValueError, OSError) as error:  # also no UTF-8, empty, or rows of unequal length
+            raise InvalidEstimates(
+                str(path), "het bestand is geen leesbare CSV.", "kolommen met komma's ertussen, in UTF-8"
+            ) from error
         for column in set(_NUMBERS) & set(frame.columns):
             numbers = pd.to_numeric(frame[column].replace("", None), errors="coerce")
             wrong = frame.index[numbers.isna() & (frame[column] != "")]
@@ -148,7 +153,8 @@ def lookup(estimates: pd.DataFrame, **key: Any) -> pd.Series:
             plain = rows[estimates[column].to_numpy()[rows] == ""]
             rows = plain if len(plain) else rows
     if len(rows) == 1:
-        return estimates.iloc[rows[0]]
+        row: pd.Series[Any] = estimates.iloc[rows[0]]
+        return row
     found = estimates.iloc[rows]
     if len(found) == 0:
         raise NoSuchEstimate("lookup", f"geen schatting met {_say(key)}", remedy=_nearest(estimates, key))

@@ -84,12 +84,23 @@ class Protocol(_Part):
 def load_protocol(path: Path) -> Protocol:
     """The protocol at `path`; `InvalidProtocol` says which entry is wrong."""
     try:
-        content: Any = yaml.safe_load(path.read_text("utf-8"))
-        return Protocol.model_validate(content)
+        content: Any = yaml.safe_load(path.read_text("utf-8-sig"))
     except OSError as error:
         raise InvalidProtocol(str(path), "het bestand is niet te lezen.") from error
-    except yaml.YAMLError as error:
-        raise InvalidProtocol(str(path), f"dit is geen geldige YAML: {error}") from error
+    except UnicodeDecodeError as error:
+        raise InvalidProtocol(
+            str(path), f"byte {error.start + 1} is geen UTF-8.", "tekst in UTF-8", "Bewaar het als UTF-8."
+        ) from error
+    except (yaml.YAMLError, ValueError, RecursionError) as error:  # ValueError: 2024-13-45 is no date
+        mark = getattr(error, "problem_mark", None)
+        where = f"{path}, regel {mark.line + 1}" if mark else str(path)
+        raise InvalidProtocol(
+            where, "dit is geen geldige YAML.", "sleutel: waarde", "Kijk op deze regel en de regel erboven."
+        ) from error
+    if not isinstance(content, dict):
+        raise InvalidProtocol(str(path), "het bestand begint niet met sleutels.", 'regels als version: "1"')
+    try:
+        return Protocol.model_validate(content)
     except ValidationError as error:
         first = error.errors()[0]
         place = " > ".join(str(part) for part in first["loc"])
@@ -131,7 +142,7 @@ class Project:
         return load_protocol(self.instruments / "protocol.yml")
 
     def questionnaire(self, wave: int) -> Path:
-        return self.instruments / self._wave(wave).questionnaire
+        return _file(self.instruments / self._wave(wave).questionnaire, "de vragenlijst")
 
     def any_questionnaire(self, wave: int) -> Path:
         """The questionnaire of a wave, also of one that is being prepared and not yet in the protocol."""
@@ -139,7 +150,7 @@ class Project:
         return path if wave not in self.protocol.waves and path.exists() else self.questionnaire(wave)
 
     def published(self, wave: int) -> Path:
-        return self.raw / self._wave(wave).published
+        return _file(self.raw / self._wave(wave).published, "de gedrukte cijfers")
 
     def snapshot(self, wave: int) -> Path:
         """The folder of the one snapshot that the wave uses."""
@@ -152,6 +163,17 @@ class Project:
                 str(self.instruments / "protocol.yml"), f"ronde {wave} bestaat niet.", known
             )
         return self.protocol.waves[wave]
+
+
+def _file(path: Path, what: str) -> Path:
+    """`path` itself, if it is a file: a pipe or a device would be read for ever."""
+    if not path.is_file():
+        raise InvalidProtocol(
+            str(path),
+            f"{what} ontbreekt of is geen bestand.",
+            remedy="Noem in instruments/protocol.yml een bestand.",
+        )
+    return path
 
 
 def find_project(start: Path) -> Project:

@@ -129,8 +129,16 @@ def test_every_reference_has_its_target(book):
     ("p", "group", "pair"),
     [
         (0.2, "laat er geen enkele een significant verschil zien", "hangen niet aantoonbaar samen"),
-        (0.02, "Na correctie voor het aantal schalen vervalt het verschil", "hangen negatief samen"),
-        (0.0001, "Na correctie voor het aantal schalen blijft het verschil", "hangen negatief samen"),
+        (
+            0.02,
+            "Na correctie voor het aantal schalen is het verschil niet meer significant",
+            "hangen negatief samen",
+        ),
+        (
+            0.0001,
+            "Na correctie voor het aantal schalen blijft het verschil significant",
+            "hangen negatief samen",
+        ),
     ],
 )
 def test_conclusions_follow_the_numbers(book, p, group, pair):
@@ -173,3 +181,19 @@ def test_a_missing_number_is_an_error_that_names_it(book):
     book(estimates(drop=("q02e",)))
     with pytest.raises(NoSuchEstimate, match="q02e"):
         run("4-vragenlijst")
+
+
+def test_a_comparison_without_welch_and_with_a_small_group_is_told(book):
+    table = estimates(p=0.02)
+    table = table[table["method"] != "welch"]
+    small = (table["group"] == "zorg") & (table["statistic"] == "mean")
+    table.loc[small, "n"] = 24
+    table.attrs["chapter"] = "4-vragenlijst"
+    book(table)
+    text = run("4-vragenlijst")
+    assert "de toets van Welch geeft p = –" in text
+    found = next(
+        line for line in text.splitlines() if line.startswith("- Begeleiding tijdens stage naar sector")
+    )
+    assert "Zorg" not in found
+    assert "tussen de hoogste en de laagste groep is 0,25 punt" in text

@@ -79,3 +79,17 @@ def test_another_seed_goes_to_another_folder(tmp_path: Path) -> None:
     outcome = _stagepact("synthesise", "2024", "--seed", "3", "--out", str(tmp_path / "ronde"))
     assert outcome.returncode == 0, outcome.stderr
     assert (tmp_path / "ronde" / "responses.csv").exists()
+
+
+def test_the_estimates_are_exported_with_their_digest(tmp_path: Path) -> None:
+    import hashlib
+
+    from stagepact_research.estimates import tidy, write_estimates
+
+    project = copy_of_project(tmp_path)
+    row = {"subject": "kennis", "statistic": "mean", "estimate": 3.5, "wave": 2024, "source": "survey"}
+    table = tidy([row], provenance="synthetic", population="opleidingsteams")
+    write_estimates(table, project.estimates)
+    outcome = _stagepact("estimates", "uit.csv", cwd=tmp_path)
+    assert outcome.returncode == 0, outcome.stderr
+    assert hashlib.sha256((tmp_path / "uit.csv").read_bytes()).hexdigest() in outcome.stdout

@@ -101,7 +101,7 @@ def test_a_broken_export_is_one_dutch_sentence_and_leaves_the_answers(project: P
     export, answers = project.snapshot(2024) / "responses.csv", project.processed / "2024/responses.parquet"
     content, before = export.read_bytes(), answers.read_bytes()
     export.write_bytes(b"<!DOCTYPE html><html><body>Inloggen</body></html>")
-    with pytest.raises(BuildFailed, match="responses.csv"):
+    with pytest.raises(BuildFailed, match=r"responses\.csv"):
         _build(project)
     assert answers.read_bytes() == before
     export.write_bytes(content)
@@ -127,7 +127,7 @@ def test_a_real_export_runs_through_as_observed(project: Project) -> None:
 def test_an_absent_snapshot_says_where_the_export_belongs(tmp_path: Path) -> None:
     project = copy_of_project(tmp_path)
     _edit(project.instruments / "protocol.yml", "snapshot: 2024-synthetisch", "snapshot: nergens")
-    with pytest.raises(InputProblem, match="responses.csv"):
+    with pytest.raises(InputProblem, match=r"responses\.csv"):
         build_report(project, "embedded", lambda _: None)
 
 
@@ -140,6 +140,32 @@ def test_quarto_is_taken_where_it_is_installed(monkeypatch: pytest.MonkeyPatch) 
         choose_engine("quarto")
     with pytest.raises(NoSuchEngine, match="bestaat niet"):
         choose_engine("word")
+
+
+def test_quarto_renders_after_the_products_and_offers_the_notebooks(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A stand-in for Quarto's program: what is checked is when and where it is called."""
+    calls = []
+
+    class Outcome:
+        returncode = 0
+
+    def stand_in(command: list[str], cwd: Path, **_: object) -> Outcome:
+        assert project.estimates.exists()
+        calls.append((command, cwd))
+        return Outcome()
+
+    monkeypatch.setattr(pipeline_report.shutil, "which", lambda _: "/usr/bin/quarto")
+    monkeypatch.setattr(pipeline_report.subprocess, "run", stand_in)
+    notebook = project.site / "notebooks" / "4-vragenlijst.ipynb"
+    notebook.unlink()
+    build_report(Project(project.root), "auto", lambda _: None)
+    assert calls == [(["quarto", "render"], project.root)]
+    assert json.loads(notebook.read_text("utf-8"))["cells"]
+    Outcome.returncode = 1
+    with pytest.raises(BuildFailed, match="code 1"):
+        build_report(Project(project.root), "quarto", lambda _: None)
 
 
 def test_a_protocol_with_a_mistake_names_the_entry(tmp_path: Path) -> None:

@@ -1,12 +1,16 @@
 """What is said of a published number beside the computed one."""
 
+from pathlib import Path
+
 import pandas as pd
 import pytest
 
 from stagepact_research.estimates import tidy
+from stagepact_research.protocol import find_project
 from stagepact_research.report import arithmetic, verification
 from stagepact_research.report.verification import target_rule, totals, verify
 
+PROTOCOL = find_project(Path(__file__).parent).protocol
 FRACTIONS = {"de helft": (45.0, 55.0), "ruim de helft": (50.0, 62.0), "bijna alle": (85.0, 100.0)}
 SURVEY = {"wave": 2024, "source": "survey", "population": "opleidingsteams"}
 
@@ -172,3 +176,35 @@ def test_an_empty_comparison_keeps_its_columns():
     empty = verify(published(PRINTED).iloc[:0], computed(HALF))
     assert list(empty.columns) == list(verification.COLUMNS)
     assert isinstance(totals(empty), pd.DataFrame)
+
+
+def test_an_estimate_without_a_number_is_not_computable():
+    row = verdict(PRINTED, [{**HALF, "estimate": float("nan")}], provenance="observed")
+    assert row["verdict"] == "niet te berekenen"
+
+
+def test_whether_the_printed_difference_survives_holm_follows_from_its_effect_size():
+    from scipy.stats import f
+
+    def p(eta2):
+        return f.sf(eta2 / 2 / ((1 - eta2) / 108), 2, 108)
+
+    [entry] = [e for e in PROTOCOL.verification.impossible if e.get("statistic") == "eta2"]
+    assert round(p(0.083), 4) == 0.0093
+    assert round(8 * p(0.083), 3) == 0.074
+    assert 8 * p(0.0835) > 0.05
+    assert 8 * p(0.0895) > 0.05 > 8 * p(0.090)
+    assert "8 × 0,0093 = 0,074" in entry["reason"]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        {"subject": "q04", "statistic": "n", "category": "ja", "locator": "Tabel 4.3"},
+        {"subject": "kennis~begeleiding", "statistic": "p", "variant": "bound", "locator": "Tabel B2"},
+        {"subject": "q12a", "statistic": "rank", "category": "meestal_altijd", "locator": "4.4.7"},
+    ],
+)
+def test_what_the_synthetic_wave_is_drawn_from_is_a_target(row):
+    rule = target_rule(PROTOCOL.verification.targets)
+    assert rule(published({"estimate": 1, **row}).iloc[0])

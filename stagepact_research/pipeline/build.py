@@ -20,6 +20,8 @@ from stagepact_research.pipeline.snapshots import provenance
 from stagepact_research.protocol import Project
 
 PACKAGE = Path(__file__).resolve().parents[1]
+_SURELY_READ = 10_000_000
+"""An export of fewer bytes is within the limit of responses.table."""
 _BOTTOM = ("errors.py", "estimates.py", "protocol.py")
 Say = Callable[[str], None]
 
@@ -53,16 +55,10 @@ def product_steps(project: Project) -> list[Step]:
         scores, verification = folder / "scores.parquet", project.processed / "verification.parquet"
         asked = [project.questionnaire(wave), *_instruments(project)]
         snapshot = project.snapshot(wave)
-        exported = [
-            path for path in (snapshot / "responses.csv", snapshot / "manifest.json") if path.exists()
-        ]
-        if not exported or exported[0].name != "responses.csv":
-            raise InputProblem(
-                str(snapshot),
-                f"de ronde {wave} heeft hier geen responses.csv.",
-                "de export van LimeSurvey, zoals instruments/protocol.yml haar noemt",
-                f"Zet de export in deze map, of maak een synthetische: stagepact synthesise {wave}",
-            )
+        exported = [snapshot / "responses.csv"]
+        _refuse_no_export(exported[0], wave)
+        provenance(snapshot)
+        exported += [path for path in [snapshot / "manifest.json"] if path.exists()]
         steps += [
             Step(
                 f"{wave}: antwoorden lezen",
@@ -89,6 +85,23 @@ def product_steps(project: Project) -> list[Step]:
     return steps
 
 
+def _refuse_no_export(export: Path, wave: int) -> None:
+    """Before pytask hashes the export: a pipe, a device or a huge file would keep it busy for ever."""
+    if not export.exists():
+        raise InputProblem(
+            str(export.parent),
+            f"de ronde {wave} heeft hier geen responses.csv.",
+            "de export van LimeSurvey, zoals instruments/protocol.yml haar noemt",
+            f"Zet de export in deze map, of maak een synthetische: stagepact synthesise {wave}",
+        )
+    if export.is_file() and export.stat().st_size < _SURELY_READ:
+        return
+    # Loaded only here: it brings pandas along, and a rerun without changes should not wait for that.
+    from stagepact_research.responses.table import refuse_unreadable
+
+    refuse_unreadable(export)
+
+
 def make(project: Project, product: str, *args: Any) -> object:
     """Make one data product; its module is loaded only when it is needed."""
     from stagepact_research.pipeline import products
@@ -96,42 +109,51 @@ def make(project: Project, product: str, *args: Any) -> object:
     return getattr(products, f"make_{product}")(project, *args)
 
 
-def report_steps(project: Project) -> list[Step]:
-    """A step for every chapter, and one that puts the book together."""
-    from stagepact_research.report.engine import load_book
-
-    book = load_book(project.root)
+def chapter_steps(project: Project) -> list[Step]:
+    """A step for every chapter: execute it, and keep its document and its notebook."""
     shown = (project.estimates, project.processed / "verification.parquet", *_instruments(project))
     shown += tuple(project.questionnaire(wave) for wave in project.protocol.waves)
-    made: list[Path] = []
     steps = []
-    for chapter in book.chapters:
-        source = project.root / chapter.source
-        kept = project.processed / "book" / f"{chapter.stem}.json"
-        executed = kept.with_suffix(".ipynb")
-        made += [kept, executed]
+    for source, kept, executed in kept_chapters(project):
         # A chapter that computes and looks up nothing depends on its own text alone.
-        needed = shown if "{python}" in source.read_text("utf-8") else ()
+        needed = shown if b"{python}" in source.read_bytes() else ()
         steps.append(
             Step(
-                chapter.stem,
+                source.stem,
                 (source, project.root / "_quarto.yml", *needed),
                 _code("instruments", "report"),
                 (kept, executed),
                 partial(make_chapter, project, source, kept, executed),
             )
         )
-    site = project.root / book.output_dir
-    steps.append(
-        Step(
-            "site en PDF",
-            (*made, project.root / "_quarto.yml", project.estimates),
-            (*_code("report"), *_assets()),
-            (site / "index.html", site / book.pdf),
-            partial(make_site, project),
-        )
-    )
     return steps
+
+
+def site_step(project: Project) -> Step:
+    """The step that puts the chapters together."""
+    from stagepact_research.report.engine import load_book
+
+    book = load_book(project.root)
+    made = [path for _, *paths in kept_chapters(project) for path in paths]
+    site = project.root / book.output_dir
+    return Step(
+        "site en PDF",
+        (*made, project.root / "_quarto.yml", project.estimates),
+        (*_code("report"), *_assets()),
+        (site / "index.html", site / book.pdf),
+        partial(make_site, project),
+    )
+
+
+def kept_chapters(project: Project) -> list[tuple[Path, Path, Path]]:
+    """Every chapter of the book: its source, and where its document and its executed notebook are kept."""
+    from stagepact_research.report.engine import load_book
+
+    folder = project.processed / "book"
+    return [
+        (project.root / c.source, folder / f"{c.stem}.json", folder / f"{c.stem}.ipynb")
+        for c in load_book(project.root).chapters
+    ]
 
 
 def make_chapter(project: Project, source: Path, kept: Path, executed: Path) -> None:
@@ -216,8 +238,10 @@ def _task(name: str, step: Step, say: Say) -> Callable[..., None]:
 
     def function(depends_on: object, code: object, produces: object) -> None:
         start = monotonic()
-        step.run()
+        notes = step.run()
         say(f"{step.name}: klaar ({monotonic() - start:.1f} s)".replace(".", ","))
+        for note in notes if isinstance(notes, tuple) else ():
+            say(f"{step.name}: let op: {note}")
 
     function.__name__ = name
     reads = {
@@ -250,7 +274,7 @@ def _reason(exc_info: Any) -> str:
     error = exc_info[1] if isinstance(exc_info, tuple) else exc_info
     if isinstance(error, InputProblem):
         return error.sentence()
-    return f"{type(error).__name__}: {error}"
+    return f"onverwachte fout: {type(error).__name__}: {' '.join(str(error).split())}"
 
 
 def _instruments(project: Project) -> tuple[Path, ...]:

@@ -2,28 +2,46 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pandas as pd
 
 from stagepact_research.estimates import conform, read_estimates, select, write_estimates
 from stagepact_research.instruments import load_questionnaire, load_scales
+from stagepact_research.instruments.questionnaire import Questionnaire
 from stagepact_research.pipeline.snapshots import provenance
 from stagepact_research.protocol import Project
-from stagepact_research.responses import Responses, read_export
-
-# Contact details (question 19) stay in the raw export: nothing downstream needs them.
-_PRIVATE = "text"
+from stagepact_research.responses import Responses, code_reasons, read_export
+from stagepact_research.responses.columns import columns_of
+from stagepact_research.responses.dispositions import UNCODED
 
 
 def make_responses(project: Project, wave: int, answers: Path, status: Path) -> tuple[str, ...]:
     """Read the wave's snapshot and keep the typed answers and why each missing one is missing."""
     questionnaire = load_questionnaire(project.questionnaire(wave))
     responses = read_export(project.snapshot(wave) / "responses.csv", questionnaire)
-    private = [i for q in questionnaire.questions() if q.type == _PRIVATE for i in q.item_ids()]
-    _write(responses.frame.drop(columns=private), answers)
+    _write(without_open_answers(responses.frame, questionnaire, project.protocol.refusal_reasons), answers)
     _write(responses.status, status)
     return responses.notes
+
+
+def without_open_answers(
+    frame: pd.DataFrame, questionnaire: Questionnaire, reasons: Mapping[str, str]
+) -> pd.DataFrame:
+    """The answers without what people typed: contact details and open answers stay in the raw export.
+
+    Of the reasons to refuse, those that the protocol codes are kept, for they are counted; any other becomes
+    empty, which is counted as not coded.
+    """
+    typed = [column.item for column in columns_of(questionnaire) if column.kind == "text"]
+    first = next(questionnaire.questions()).item_ids()
+    kept = frame.drop(columns=[item for item in typed if item not in first])
+    for item in typed:
+        if item in first:
+            coded = code_reasons(frame[item], reasons) != UNCODED
+            kept[item] = frame[item].where(coded, "")
+    return kept
 
 
 def make_estimates(

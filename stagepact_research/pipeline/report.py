@@ -9,7 +9,14 @@ import sys
 from collections.abc import Callable
 
 from stagepact_research.errors import InputProblem
-from stagepact_research.pipeline.build import BuildFailed, product_steps, report_steps, run
+from stagepact_research.pipeline.build import (
+    BuildFailed,
+    chapter_steps,
+    kept_chapters,
+    product_steps,
+    run,
+    site_step,
+)
 from stagepact_research.protocol import Project
 
 ENGINES = ("auto", "quarto", "embedded")
@@ -25,9 +32,9 @@ def build_report(project: Project, engine: str, say: Callable[[str], None], *, f
     `auto` takes Quarto where it is installed and the embedded engine elsewhere.
     """
     chosen = choose_engine(engine)
-    steps = product_steps(project)
+    steps = [*product_steps(project), *chapter_steps(project)]
     if chosen == "embedded":
-        steps += report_steps(project)
+        steps.append(site_step(project))
     counted = run(project, steps, say, force=force)
     if chosen == "quarto":
         render_with_quarto(project, say)
@@ -57,8 +64,8 @@ def render_with_quarto(project: Project, say: Callable[[str], None]) -> None:
     outcome = subprocess.run(["quarto", "render"], cwd=project.root, env=environment, check=False)
     if outcome.returncode != 0:
         raise BuildFailed("quarto render", f"Quarto stopte met code {outcome.returncode}; zie hierboven.")
-    for notebook in sorted(project.root.glob("*.ipynb")) + sorted(project.notebooks.glob("*.ipynb")):
-        # `keep-ipynb` leaves the executed notebook beside its chapter; readers find it in the site.
-        target = project.site / notebook.relative_to(project.root)
+    for source, _, executed in kept_chapters(project):
+        # Quarto publishes no executed notebooks of a book: ours take the same place as in the other engine.
+        target = (project.site / source.relative_to(project.root)).with_suffix(".ipynb")
         target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.move(notebook, target)
+        shutil.copyfile(executed, target)

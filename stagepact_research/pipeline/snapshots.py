@@ -15,7 +15,7 @@ def provenance(folder: Path) -> str:
         return "observed"
     try:
         found = str(json.loads(manifest.read_text("utf-8"))["provenance"])
-    except (ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise InputProblem(
             str(manifest), "het manifest is niet te lezen.", 'JSON met "provenance"'
         ) from error

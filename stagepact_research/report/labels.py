@@ -46,6 +46,8 @@ ITEM_FIGURES = (
 )
 
 _ITEMS = {
+    "q04": "meldingen van studenten",
+    "q15": "sector",
     "q02a": "wat stagediscriminatie is",
     "q02b": "dat het niet altijd openlijk gebeurt",
     "q02c": "de eigen taak volgens het Stagepact",
@@ -113,6 +115,14 @@ _CATEGORIES = {
     "even_vaak": "even vaak niet als wel",
     "meestal_altijd": "meestal of altijd",
     "een": "één",
+    "mtlm": "Mobiliteit, Transport, Logistiek & Maritiem",
+    "sv": "Specialistisch vakmanschap",
+    "zdv": "Zakelijke Dienstverlening en Veiligheid",
+    "zws": "Zorg, Welzijn en Sport",
+    "h": "Handel",
+    "vgg": "Voedsel, Groen en Gastvrijheid",
+    "tgo": "Techniek en Gebouwde Omgeving",
+    "ict": "ICT en Creatieve Industrie",
 }
 
 GROUPINGS: Mapping[str, tuple[str, Mapping[str, str]]] = {

@@ -100,7 +100,8 @@ def refusal_reasons(estimates: pd.DataFrame) -> str:
     for category, says in reasons:
         rows = select(estimates, subject="respons", statistic="n", category=category)
         if len(rows) and float(rows.iloc[0]["estimate"]) > 0:
-            found.append(f"{says} ({nl.words(rows.iloc[0])} keer)")
+            times = nl.words(rows.iloc[0])
+            found.append(f"{says} ({'één' if times == 'een' else times} keer)")
     return f"Als reden gaven zij: ze {nl.listing(found)}." if found else ""
 
 
@@ -117,8 +118,8 @@ def largest_sector(estimates: pd.DataFrame) -> str:
 
 
 def largest_gap(estimates: pd.DataFrame, scale: str, group_by: str) -> str:
-    """The difference between the highest and the lowest mean of the groups."""
-    means = select(estimates, subject=scale, statistic="mean", group_by=group_by)["estimate"]
+    """The difference between the highest and the lowest mean of the groups that are large enough."""
+    means = _compared(estimates, scale, group_by)["estimate"]
     return nl.decimal(float(means.max() - means.min()), 2)
 
 
@@ -195,7 +196,7 @@ def group_summary(estimates: pd.DataFrame) -> str:
     found = significant_groups(estimates, scales())
     if not found:
         return "Er zijn geen significante verschillen gevonden tussen groepen teams."
-    named = [f"{lower(scale.label)} naar {GROUPINGS[group_by][0]}" for scale, group_by in found]
+    named = [f"{lower(scale.label)} (naar {GROUPINGS[group_by][0]})" for scale, group_by in found]
     kept = [
         name
         for name, (scale, group_by) in zip(named, found, strict=True)
@@ -206,7 +207,8 @@ def group_summary(estimates: pd.DataFrame) -> str:
         after = "Dat blijft zo na correctie voor het aantal schalen."
     elif kept:
         after = f"Na correctie voor het aantal schalen blijft over: {nl.listing(kept)}."
-    return f"Er is een significant verschil voor {nl.listing(named)}. {after}"
+    head = "is er een significant verschil" if len(named) == 1 else "zijn er significante verschillen"
+    return f"Zonder correctie {head} bij {nl.listing(named)}. {after}"
 
 
 def phase_findings(estimates: pd.DataFrame) -> str:
@@ -233,10 +235,18 @@ def agreement(checked: pd.DataFrame) -> str:
     agreeing, computable, impossible = verification.agreement(checked)
     possible = computable - impossible
     share = f" ({nl.percent(100 * agreeing / possible, 1)})" if possible else ""
+    met = int(((checked["source"] == "survey") & (checked["verdict"] == verification.TARGET_MET)).sum())
+    drawn = (
+        f" Op {nl.count(met)} daarvan is het synthetische bestand afgesteld: dat die overeenstemmen, toont "
+        "niets over de werkelijkheid aan."
+        if met
+        else ""
+    )
     return (
         f"Van de gedrukte uitkomsten over de vragenlijst zijn er {nl.count(computable)} te berekenen. "
-        f"Daarvan kunnen er {nl.count(impossible)} niet kloppen met wat elders is gedrukt. Van de andere "
-        f"{nl.count(possible)} stemmen er {nl.count(agreeing)} overeen{share}."
+        f"Daarvan kunnen er {nl.count(impossible)} niet samengaan met wat elders is gedrukt of met de "
+        f"vragenlijst. Van de andere {nl.count(possible)} stemmen er {nl.count(agreeing)} overeen{share}."
+        f"{drawn}"
     )
 
 
@@ -255,29 +265,37 @@ def significant_groups(estimates: pd.DataFrame, scales: Sequence[Scale]) -> list
     ]
 
 
-def _tested(estimates: pd.DataFrame, scale: str, group_by: str, statistic: str) -> nl.Number:
-    """A statistic of the analysis of variance; no number where too few groups were large enough."""
-    key = {"subject": scale, "group_by": group_by, "method": "anova", "statistic": statistic}
+def _compared(estimates: pd.DataFrame, scale: str, group_by: str) -> pd.DataFrame:
+    """The means of the groups that are large enough to be tested."""
+    means = select(estimates, subject=scale, statistic="mean", group_by=group_by).drop_duplicates("group")
+    return means[means["n"] >= threshold("minimum_group")]
+
+
+def _tested(
+    estimates: pd.DataFrame, scale: str, group_by: str, statistic: str, *, method: str = "anova"
+) -> nl.Number:
+    """A statistic of a test; no number where too few groups were large enough, or had any variance."""
+    key = {"subject": scale, "group_by": group_by, "method": method, "statistic": statistic}
     return lookup(estimates, **key) if len(select(estimates, **key)) else float("nan")
 
 
 def _finding(estimates: pd.DataFrame, scale: Scale, group_by: str) -> str:
     key = {"subject": scale.id, "group_by": group_by}
     title, levels = GROUPINGS[group_by]
-    rows = select(estimates, statistic="mean", **key).drop_duplicates("group")
+    rows = _compared(estimates, scale.id, group_by)
     means = [
         f"{levels.get(row['group'], row['group'])} {nl.decimal(row, 1)}"
         for _, row in rows.sort_values("estimate").iterrows()
     ]
     p = lookup(estimates, statistic="p", method="anova", **key)
     adjusted = lookup(estimates, statistic="p_adjusted", method="anova", **key)
-    welch = lookup(estimates, statistic="p", method="welch", **key)
+    welch = _tested(estimates, scale.id, group_by, "p", method="welch")
     eta2 = lookup(estimates, statistic="eta2", method="anova", **key)
-    stands = "blijft" if nl.value(adjusted) < SIGNIFICANT else "vervalt"
+    stands = "blijft het verschil" if nl.value(adjusted) < SIGNIFICANT else "is het verschil niet meer"
     return (
         f"{scale.label} naar {title}: {'; '.join(means)} ({nl.p_value(p)}; η² = {nl.decimal(eta2, 2)}, "
         f"95%-betrouwbaarheidsinterval {nl.interval(eta2)}). Na correctie voor het aantal schalen {stands} "
-        f"het verschil ({nl.p_value(adjusted)}, Holm); de toets van Welch geeft {nl.p_value(welch)}."
+        f"significant ({nl.p_value(adjusted)}, Holm); de toets van Welch geeft {nl.p_value(welch)}."
     )
 
 

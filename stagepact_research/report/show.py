@@ -69,7 +69,10 @@ def group_means(estimates: pd.DataFrame, scale: str, group_by: str, *, label: st
         f"{dot.label} {nl.decimal(dot.mean, 2)} ({nl.span(dot.low, dot.high, 2)})" for dot in dots
     )
     name = _scale(scale).label
-    alt = f"Gemiddelde score van 1 ({ends[0]}) tot 5 ({ends[1]}) met 95%-betrouwbaarheidsinterval. {said}."
+    alt = (
+        f"Stippen met lijnen, per groep: gemiddelde score voor {prose.lower(name)} van 1 ({ends[0]}) tot 5 "
+        f"({ends[1]}), met 95%-betrouwbaarheidsinterval. {said}."
+    )
     total = nl.count(sum(dot.n for dot in dots))
     _figure(
         estimates, label, f"{name}: gemiddelde naar sectorcategorie (n = {total})", alt, style.to_svg(drawn)
@@ -88,7 +91,13 @@ def scree(estimates: pd.DataFrame) -> None:
     bases = [float(lookup(estimates, subject=s.id, statistic="n_components")["n"]) for s in scales()]
     base = nl.span(min(bases), max(bases))
     caption = f"Eigenwaarden en de drempel van de parallelle analyse, per schaal (n = {base})"
-    _figure(estimates, "scree", caption, f"Acht kleine lijngrafieken. {kept}.", style.to_svg(drawn))
+    _figure(
+        estimates,
+        "scree",
+        caption,
+        f"{nl.words(len(plots)).capitalize()} kleine lijngrafieken. {kept}.",
+        style.to_svg(drawn),
+    )
 
 
 def coverage_figure(estimates: pd.DataFrame, published: pd.DataFrame) -> None:
@@ -100,7 +109,8 @@ def coverage_figure(estimates: pd.DataFrame, published: pd.DataFrame) -> None:
         items = [labels.item_number(item) for item, g in given.items() if g == what]
         said.append(f"{says}: {nl.listing(items) or 'geen'}")
     caption = "Wat het rapport over 2024 per stelling van de verdeling geeft"
-    _figure(estimates, "gegeven", caption, f"{'. '.join(said)}.", style.to_svg(drawn))
+    alt = f"Overzicht van alle stellingen in gekleurde vakken. {'. '.join(said)}."
+    _figure(estimates, "gegeven", caption, alt, style.to_svg(drawn))
 
 
 def scales_table(estimates: pd.DataFrame) -> None:
@@ -128,7 +138,8 @@ def signals_table(estimates: pd.DataFrame) -> None:
 def groups_table(estimates: pd.DataFrame, group_by: str) -> None:
     title, levels = labels.GROUPINGS[group_by]
     caption = f"Verschillen in schaalscores naar {title} ({'; '.join(levels.values())})"
-    print(tables.numbered(f"groepen-{group_by}", caption, tables.groups_table(estimates, scales(), group_by)))
+    table = tables.groups_table(estimates, scales(), group_by)
+    print(tables.numbered(f"groepen-{group_by}", caption, table, _NOTE))
 
 
 def reliability_table(estimates: pd.DataFrame) -> None:
@@ -146,7 +157,7 @@ def correlation_table(estimates: pd.DataFrame) -> None:
 
 def pairs_table(estimates: pd.DataFrame) -> None:
     table = tables.pairs_table(estimates, scales())
-    print(tables.numbered("samenhang-p", "Samenhang per paar, met de precieze p-waarde", table))
+    print(tables.numbered("samenhang-p", "Samenhang per paar, met de precieze p-waarde", table, _INTERVAL))
 
 
 def questions(wave: int = sources.WAVE) -> None:
@@ -157,7 +168,7 @@ def questions(wave: int = sources.WAVE) -> None:
 def phases_table(estimates: pd.DataFrame) -> None:
     base = nl.base(lookup(estimates, subject="fasen", statistic="f", method="rm_anova"))
     caption = f"Verschillen in scores tussen de fases van de stage, binnen teams (n = {base})"
-    print(tables.numbered("fasen", caption, tables.phases_table(estimates, scales())))
+    print(tables.numbered("fasen", caption, tables.phases_table(estimates, scales()), _INTERVAL))
 
 
 def group_findings(estimates: pd.DataFrame) -> None:
@@ -220,6 +231,12 @@ def other_strands(checked: pd.DataFrame) -> None:
                 tables.numbered(f"controle-{source}", f"Gedrukt: {title.lower()}", tables.printed_table(rows))
             )
 
+
+_INTERVAL = "BI: betrouwbaarheidsinterval."
+_NOTE = (
+    f"{_INTERVAL} p na Holm: aangepast voor het aantal schalen. η²: het deel van de verschillen tussen teams "
+    "dat met de groep samenhangt."
+)
 
 _STRANDS = {
     "recruitment": "Werving",

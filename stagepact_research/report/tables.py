@@ -136,13 +136,14 @@ def groups_table(estimates: pd.DataFrame, scales: Sequence[Scale], group_by: str
             continue
         df = [nl.count(lookup(estimates, statistic=s, method="anova", **key)) for s in ("df1", "df2")]
         eta2 = lookup(estimates, statistic="eta2", method="anova", **key)
+        welch = _find(estimates, statistic="p", method="welch", **key)
         rows.append(
             [
                 scale.label,
                 f"{nl.decimal(f, 2)} ({', '.join(df)})",
                 _p(lookup(estimates, statistic="p", method="anova", **key)),
                 _p(lookup(estimates, statistic="p_adjusted", method="anova", **key)),
-                _p(lookup(estimates, statistic="p", method="welch", **key)),
+                nl.MISSING if welch is None else _p(welch),
                 f"{nl.decimal(eta2, 2)} ({nl.interval(eta2)})",
             ]
         )
@@ -290,7 +291,7 @@ def _p(row: nl.Number) -> str:
 
 
 def _find(estimates: pd.DataFrame, **key: str) -> Row | None:
-    """The row, or None where a comparison was not made because a group is too small."""
+    """The row, or None where a test was not made: a group is too small, or all its scores are equal."""
     try:
         return lookup(estimates, **key)
     except NoSuchEstimate:

@@ -149,7 +149,7 @@ class _Index:
         return self.find(published, subject, "") if row is None else row
 
     def values(self, published: Row, variant: str) -> tuple[list[float], str]:
-        """The computed values that a row speaks of, and their provenance; none when one is missing."""
+        """The computed values that a row speaks of, and their provenance; none when one is absent or NaN."""
         whole = self.find(published, published["subject"], variant)
         if whole is not None:
             found: list[Row] = [whole]
@@ -159,6 +159,8 @@ class _Index:
             if len(found) < len(members):
                 return [], ""
         else:
+            return [], ""
+        if any(pd.isna(r["estimate"]) for r in found):
             return [], ""
         provenances = {str(r["provenance"]) for r in found}
         kind = "observed" if provenances == {"observed"} else "synthetic"

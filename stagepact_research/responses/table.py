@@ -63,7 +63,8 @@ def read_table(path: Path | str) -> Table:
     return Table(rows[0].cells, tuple(rows[1:]), closed=data.endswith((b"\n\r\n", b"\n\n")))
 
 
-def _read(path: Path) -> bytes:
+def refuse_unreadable(path: Path) -> None:
+    """Refuse what is no file, or too large, before anything reads it: a pipe or a device never ends."""
     if not path.exists():
         raise UnreadableFile(path, "het bestand bestaat niet.")
     if not path.is_file():
@@ -71,6 +72,10 @@ def _read(path: Path) -> bytes:
     size = path.stat().st_size
     if size > MAX_FILE_BYTES:
         raise FileTooLarge(path, size, MAX_FILE_BYTES)
+
+
+def _read(path: Path) -> bytes:
+    refuse_unreadable(path)
     try:
         data = path.read_bytes()
     except OSError as problem:

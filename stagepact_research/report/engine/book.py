@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -35,6 +36,10 @@ _BOOK = {
     "downloads",
     "description",
 }
+
+
+_OUTPUT = re.compile(r"_[\w-]+")
+_NAME = re.compile(r"\w[\w.-]*")
 
 
 @dataclass(frozen=True)
@@ -124,6 +129,8 @@ def load_book(root: Path) -> Book:
         config = yaml.safe_load(path.read_text(encoding="utf-8"))
     except yaml.YAMLError as error:
         raise InvalidBook(f"geen geldige YAML ({' '.join(str(error).split())}).") from error
+    except (ValueError, RecursionError, OSError) as error:  # no UTF-8, 2024-13-45 as a date, too deep
+        raise InvalidBook("geen leesbare YAML.", "sleutel: waarde, in UTF-8") from error
     if not isinstance(config, dict):
         raise InvalidBook("leeg.", "project, lang en book.")
     _refuse_unknown(config, _TOP_LEVEL, "")
@@ -137,12 +144,27 @@ def load_book(root: Path) -> Book:
     if project.get("execute-dir") != "project":
         raise InvalidBook("project.execute-dir is niet project.", "execute-dir: project")
     execute, crossref = _mapping(config, "execute"), _mapping(config, "crossref")
-    chapters = [Chapter(str(source)) for source in book["chapters"]]
-    chapters += [Chapter(str(source), appendix=True) for source in book.get("appendices") or []]
+    chapters = [Chapter(source) for source in _sources(book, "chapters")]
+    chapters += [Chapter(source, appendix=True) for source in _sources(book, "appendices")]
+    output_dir = str(project.get("output-dir") or "_book")
+    output_file = str(book.get("output-file") or "rapport")
+    # The output folder is replaced as a whole: it may never be one that holds data or chapters.
+    if not _OUTPUT.fullmatch(output_dir):
+        raise InvalidBook(f"project.output-dir is {output_dir}.", "een map als _site, die met _ begint")
+    if not _NAME.fullmatch(output_file):
+        raise InvalidBook(f"book.output-file is {output_file}.", "een naam van letters, cijfers en streepjes")
     for chapter in chapters:
+        if not (root / chapter.source).resolve().is_relative_to(root.resolve()):
+            raise InvalidBook(f"hoofdstuk {chapter.source} staat buiten het project.")
         if not (root / chapter.source).is_file():
             raise InvalidBook(
                 f"hoofdstuk {chapter.source} bestaat niet.", remedy="Maak het of haal het uit de lijst."
+            )
+    stems = [chapter.stem for chapter in chapters]
+    for stem in stems:
+        if stems.count(stem) > 1:
+            raise InvalidBook(
+                f"twee hoofdstukken heten {stem}.", "elk hoofdstuk één keer, met een eigen naam"
             )
     return Book(
         title=str(book["title"]),
@@ -151,8 +173,8 @@ def load_book(root: Path) -> Book:
         date=str(book.get("date") or ""),
         chapters=tuple(chapters),
         lang=str(config.get("lang") or "nl"),
-        output_dir=str(project.get("output-dir") or "_book"),
-        output_file=str(book.get("output-file") or "rapport"),
+        output_dir=output_dir,
+        output_file=output_file,
         echo=bool(execute.get("echo", True)),
         warning=bool(execute.get("warning", True)),
         bibliography=str(config.get("bibliography") or ""),
@@ -170,6 +192,13 @@ def _mapping(config: Mapping[str, Any], key: str) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise InvalidBook(f"{key} is geen lijst van sleutels.", f"{key}: met eronder sleutel: waarde")
     return value
+
+
+def _sources(book: Mapping[str, Any], key: str) -> list[str]:
+    sources = book.get(key) or []
+    if not isinstance(sources, list) or not all(isinstance(source, str) for source in sources):
+        raise InvalidBook(f"book.{key} is geen lijst van hoofdstukken.", "regels als - index.qmd")
+    return sources
 
 
 def _refuse_unknown(config: Mapping[str, Any], known: set[str], prefix: str) -> None:

@@ -52,6 +52,10 @@ def execute_chapter(
         parsed = parse_qmd(qmd.read_text(encoding="utf-8"), name)
     except OSError as error:
         raise InvalidBook(f"{name} is niet te lezen ({error.strerror}).") from error
+    except UnicodeDecodeError as error:
+        raise UnknownConstruct(
+            name, None, f"byte {error.start + 1} (geen UTF-8)", "tekst in UTF-8"
+        ) from error
     for part in parsed.parts:
         if not part.is_code:
             check_text(part.source, name, part.line)

@@ -130,7 +130,7 @@ def _options(code: list[str], line: int, name: str) -> dict[str, Any]:
 def _yaml(text: str, name: str, line: int) -> dict[str, Any]:
     try:
         found = yaml.safe_load(text) if text.strip() else {}
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise UnknownConstruct(name, line, "deze YAML", "sleutel: waarde") from error
     if not isinstance(found, dict):
         raise UnknownConstruct(name, line, f"de optie {text!r}", "sleutel: waarde")
