@@ -26,7 +26,7 @@ WAVE_2024 = load_questionnaire(INSTRUMENTS / "questionnaire" / "2024.yml")
 WAVE_2026 = load_questionnaire(INSTRUMENTS / "questionnaire" / "2026.yml")
 COMPARISON = compare_versions(WAVE_2024, WAVE_2026)
 NEW_ITEMS = ["q01reden", "q03", "q06", "q13", "q05toetsa", "q05toetsb", "q18instelling"]
-HASH_2026_1 = "c10f77e7e3d640f39d9a16945cb410f495a70e0bfe54086afbc527b049a127b9"
+HASH_2026_1 = "5be1058f1ba719e0fa10a5e81f8aefb3eda892acec8dd8474253617b449da52b"
 
 
 def test_all_seventy_items_of_2024_are_the_same_and_the_rest_is_new():
