@@ -12,6 +12,9 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
 from stagepact_research.errors import InputProblem
 
+LATEST = "laatste"
+_PULLED = "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]-[0-9]*"
+
 
 class InvalidProtocol(InputProblem):
     """instruments/protocol.yml is missing, is no YAML or breaks the schema."""
@@ -33,6 +36,7 @@ class Wave(_Part):
 class Seeds(_Part):
     synthesis: int
     parallel_analysis: int
+    projection: int
 
 
 class Statistics(_Part):
@@ -153,8 +157,19 @@ class Project:
         return _file(self.raw / self._wave(wave).published, "de gedrukte cijfers")
 
     def snapshot(self, wave: int) -> Path:
-        """The folder of the one snapshot that the wave uses."""
-        return self.raw / str(wave) / "survey" / self._wave(wave).snapshot
+        """The folder of the one snapshot that the wave uses; `laatste` is the newest that was pulled."""
+        folder, name = self.raw / str(wave) / "survey", self._wave(wave).snapshot
+        if name != LATEST:
+            return folder / name
+        pulled = [path for path in sorted(folder.glob(_PULLED)) if (path / "manifest.json").is_file()]
+        if not pulled:
+            raise InvalidProtocol(
+                f"{self.instruments / 'protocol.yml'}, waves > {wave} > snapshot",
+                f'"{LATEST}", maar er is nog geen momentopname opgehaald.',
+                "een map in " + str(folder),
+                f"Haal de antwoorden op met: stagepact survey pull --wave {wave}",
+            )
+        return pulled[-1]
 
     def _wave(self, wave: int) -> Wave:
         if wave not in self.protocol.waves:

@@ -111,7 +111,8 @@ def test_a_recorded_export_reads_as_typed_answers() -> None:
     assert responses.frame["HULPwonen"].isna().loc[2]
     assert first["OPM"].startswith("=1+1 is een opmerking")
     assert responses.frame.loc[2, "REDENother"] == "Ik ben verhuisd naar 's-Gravenhage"
-    assert {"token", "startdate", "INTRO"} <= set(responses.ignored)
+    assert {"token", "INTRO"} <= set(responses.ignored)
+    assert responses.about.loc[1, "startdate"] < first["submitdate"]
     assert "token" not in responses.frame
 
 

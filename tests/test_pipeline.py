@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from pathlib import Path
 
@@ -63,10 +64,17 @@ def test_a_changed_answer_changes_the_estimates(project: Project) -> None:
     row_end = content.index(b"\r\n", at)
     row = content[at:row_end]
     export.write_bytes(content[:at] + row.replace(b'"4"', b'"5"', 3) + content[row_end:])
+    with pytest.raises(InputProblem, match="niet meer dat van zijn manifest"):
+        _build(project)
+    manifest = export.with_name("manifest.json")
+    signed = manifest.read_text("utf-8")
+    old, new = (hashlib.sha256(c).hexdigest() for c in (content, export.read_bytes()))
+    _edit(manifest, old, new)
     done = _build(project)
     assert done[:2] == ["2024: antwoorden lezen", "2024: schattingen"]
     assert not before.equals(read_estimates(project.estimates))
     export.write_bytes(content)
+    manifest.write_text(signed, encoding="utf-8")
     _build(project)
     assert before.equals(read_estimates(project.estimates))
 

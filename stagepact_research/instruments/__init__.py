@@ -6,6 +6,7 @@ from stagepact_research.instruments.display import show_questionnaire
 from stagepact_research.instruments.folder import check_instruments
 from stagepact_research.instruments.loading import load_questionnaire, load_scales
 from stagepact_research.instruments.lss import to_lss
+from stagepact_research.instruments.printing import print_questionnaire
 from stagepact_research.instruments.versions import content_hash, load_versions
 from stagepact_research.instruments.wording import placeholders
 
@@ -18,6 +19,7 @@ __all__ = [
     "load_scales",
     "load_versions",
     "placeholders",
+    "print_questionnaire",
     "show_comparison",
     "show_questionnaire",
     "to_lss",

@@ -49,9 +49,9 @@ def _question(questionnaire: Questionnaire, question: Question) -> Iterator[str]
     # What ends the questionnaire is told once, where it ends.
     own = [c for c in question.relevance if c not in questionnaire.ends_unless]
     if own:
-        yield f"[alleen bij {' en '.join(_condition(questionnaire, c) for c in own)}]"
+        yield f"[alleen bij {' en '.join(condition_in_words(questionnaire, c) for c in own)}]"
     for text in question.conditional_texts:
-        shown = _condition(questionnaire, Condition(question=text.question, codes=text.codes))
+        shown = condition_in_words(questionnaire, Condition(question=text.question, codes=text.codes))
         yield f"[alleen bij {shown}:] {text.text}"
     star = r"\* " if question.mandatory else ""
     # The dot is escaped, or Markdown would number the questions itself.
@@ -71,7 +71,7 @@ def _question(questionnaire: Questionnaire, question: Question) -> Iterator[str]
         if condition.question == question.id:
             last = [q.shown_number for q in questionnaire.asked_after_ending(condition)]
             done = f"krijgt alleen nog vraag {' en '.join(last)}" if last else "is klaar"
-            yield f"[verder bij {_condition(questionnaire, condition)}; wie anders antwoordt, {done}]"
+            yield f"[verder bij {condition_in_words(questionnaire, condition)}; wie anders antwoordt, {done}]"
     for item in question.items:
         if item.new_because:
             yield f"[Nieuw, {question.id}{item.code}: {item.new_because}]"
@@ -88,7 +88,7 @@ def _scale(questionnaire: Questionnaire, scale_id: str) -> str:
     return " · ".join(f"{answer.code} = {answer.label}" for answer in scale.answers)
 
 
-def _condition(questionnaire: Questionnaire, condition: Condition) -> str:
+def condition_in_words(questionnaire: Questionnaire, condition: Condition) -> str:
     """ "vraag 4: nee of weet ik niet": the question by its number, the codes by their labels."""
     asked = next((q for q in questionnaire.questions() if q.id == condition.question), None)
     if asked is None:

@@ -12,7 +12,7 @@ Row = dict[str, str]
 # Answers are kept with dates and token, without IP address and referrer; a page a group, of which
 # respondents see the description and not the name. As recorded, but for showgroupinfo, savetimings
 # (no export holds timings), showxquestions (the count of questions) and htmlemail (plain text).
-_SETTINGS: Mapping[str, str] = {
+SETTINGS: Mapping[str, str] = {
     "anonymized": "N",
     "format": "G",
     "savetimings": "N",
@@ -71,7 +71,7 @@ def survey_row(languages: Sequence[Questionnaire], sid: str) -> Row:
     base, *others = languages
     additional = " ".join(other.language for other in others)
     own = {"sid": sid, "gsid": "1", "language": base.language, "additional_languages": additional}
-    return {**own, **_SETTINGS}
+    return {**own, **SETTINGS}
 
 
 def welcome(questionnaire: Questionnaire) -> str:

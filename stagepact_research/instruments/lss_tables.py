@@ -21,13 +21,13 @@ from stagepact_research.instruments.wording import answers
 Tables = dict[str, list[Row]]
 
 # Type in the questionnaire to LimeSurvey's type and question theme.
-_TYPES = {
+QUESTION_TYPES = {
     "single": ("L", "listradio"),
     "multiple": ("M", "multiplechoice"),
     "array": ("F", "arrays/array"),
     "text": ("T", "longfreetext"),
 }
-_TEXT_DISPLAY = ("X", "boilerplate")
+TEXT_DISPLAY = ("X", "boilerplate")
 
 
 @dataclass
@@ -71,7 +71,7 @@ def survey_tables(languages: Sequence[Questionnaire], survey_id: int) -> Tables:
             sub_id = _question(survey, gid, order, versions, sub_id)
         if place == 0:
             marks = [instrument_mark(other) for other in languages]
-            _add_question(survey, gid, order + 1, MARK_CODE, _TEXT_DISPLAY, marks, relevance=NEVER)
+            _add_question(survey, gid, order + 1, MARK_CODE, TEXT_DISPLAY, marks, relevance=NEVER)
     # The subquestions' texts come after those of the questions, as the server writes them.
     texts = survey.tables["question_l10ns"]
     texts.sort(key=lambda row: int(row["qid"]))
@@ -96,7 +96,7 @@ def _conditional_texts(survey: _Survey, gid: str, order: int, versions: Sequence
             gid,
             order,
             text_code(question.id, number),
-            _TEXT_DISPLAY,
+            TEXT_DISPLAY,
             [version.conditional_texts[number - 1].text for version in versions],
             relevance=relevance(dict.fromkeys([*question.relevance, shown])),
         )
@@ -112,7 +112,7 @@ def _question(survey: _Survey, gid: str, order: int, versions: Sequence[Question
         gid,
         order,
         question.id,
-        _TYPES[question.type],
+        QUESTION_TYPES[question.type],
         [version.text for version in versions],
         relevance=relevance(question.relevance),
         mandatory="Y" if question.mandatory else "N",

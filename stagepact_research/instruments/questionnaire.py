@@ -91,6 +91,8 @@ class Question(Model):
     """All must hold."""
     new_because: str = ""
     """Why this wave asks it and the wave before did not; no respondent sees it."""
+    contact: bool = False
+    """The answer is a contact detail: it goes to the contact store and never travels with the answers."""
     note: str = ""
 
     @property

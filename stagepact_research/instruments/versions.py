@@ -73,7 +73,7 @@ def _page(page: Page) -> dict[str, Any]:
 
 def _question(question: Question) -> dict[str, Any]:
     commentary: dict[str, Any] = {
-        **dict.fromkeys(("note", "collapse", "new_because"), True),
+        **dict.fromkeys(("note", "collapse", "new_because", "contact"), True),
         "items": {"__all__": {"new_because"}},
     }
     return question.model_dump(mode="json", exclude=commentary, exclude_defaults=True)

@@ -1,7 +1,8 @@
-"""What a snapshot of responses is: real answers, or a synthetic wave."""
+"""What a snapshot of responses is: real answers, or a synthetic wave, and still what it was."""
 
 from __future__ import annotations
 
+import hashlib
 import json
 from pathlib import Path
 
@@ -9,16 +10,39 @@ from stagepact_research.errors import InputProblem
 
 
 def provenance(folder: Path) -> str:
-    """What the snapshot's manifest says; data without a manifest are real ones: `observed`."""
+    """What the snapshot's manifest says; data without a manifest are real ones: `observed`.
+
+    A file that is no longer the one of the manifest is refused: real answers that were put in the place of
+    synthetic ones would be taken for synthetic, or the other way round.
+    """
     manifest = folder / "manifest.json"
     if not manifest.exists():
         return "observed"
     try:
-        found = str(json.loads(manifest.read_text("utf-8"))["provenance"])
+        content = json.loads(manifest.read_text("utf-8"))
+        found, files = str(content["provenance"]), dict(content.get("files", {}))
+        expected = {folder / name: str(entry["sha256"]) for name, entry in files.items()}
     except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise InputProblem(
             str(manifest), "het manifest is niet te lezen.", 'JSON met "provenance"'
         ) from error
     if found not in ("observed", "synthetic"):
         raise InputProblem(f"{manifest}, provenance", f'"{found}" bestaat niet.', "observed of synthetic")
+    for path, sha256 in expected.items():
+        if path.is_file() and digest(path) != sha256:
+            raise InputProblem(
+                str(path),
+                "het bestand is niet meer dat van zijn manifest.",
+                f"sha256 {sha256}",
+                "Zet het oorspronkelijke bestand terug. Andere gegevens horen in een map van zichzelf.",
+            )
     return found
+
+
+def digest(path: Path) -> str:
+    """The SHA-256 of a file, read a piece at a time."""
+    found = hashlib.sha256()
+    with path.open("rb") as file:
+        for block in iter(lambda: file.read(1 << 20), b""):
+            found.update(block)
+    return found.hexdigest()

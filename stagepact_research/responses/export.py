@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -28,6 +28,8 @@ from stagepact_research.responses.table import Table, read_table
 
 REQUIRED = ("id", "submitdate", "lastpage")
 OPTIONAL = ("startlanguage", "seed")
+ABOUT = ("respondent", "startdate", "datestamp")
+"""Columns of a snapshot that was pulled from a server; an export by hand may lack them."""
 _ID = re.compile(r"[1-9][0-9]{0,15}")
 _PAGE = re.compile(r"-1|[0-9]{1,4}")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}")
@@ -54,6 +56,9 @@ class Responses:
     """Columns of the file that the questionnaire does not know; they were not read."""
     notes: tuple[str, ...] = ()
     """Dutch sentences for the research team about a file that could be read."""
+    about: pd.DataFrame = field(default_factory=pd.DataFrame)
+    """Per response the pseudonym of the respondent, and when it was begun and last changed; no columns when
+    the file has none of it."""
 
 
 def read_export(path: Path | str, questionnaire: Questionnaire) -> Responses:
@@ -82,11 +87,12 @@ def read_export(path: Path | str, questionnaire: Questionnaire) -> Responses:
     status = answer_status(cells, frame["lastpage"], frame["submitdate"].notna(), columns)
     answers = {c.item: _typed(cells[c.name], status[c.item], c) for c in columns}
     frame = pd.concat([frame, pd.DataFrame(answers, index=cells.index)], axis=1)
-    frame.index = status.index = ids
-    known = {*REQUIRED, *OPTIONAL, *(c.name for c in columns)}
+    about = _about(cells, lines, path)
+    frame.index = status.index = about.index = ids
+    known = {*REQUIRED, *OPTIONAL, *ABOUT, *(c.name for c in columns)}
     ignored = tuple(dict.fromkeys(name for name in table.header if name not in known))
     notes = () if table.closed else (_NOT_CLOSED,)
-    return Responses(_checked(frame, columns), status, ignored, notes)
+    return Responses(_checked(frame, columns), status, ignored, notes, about)
 
 
 def _known_cells(
@@ -94,7 +100,8 @@ def _known_cells(
 ) -> tuple[pd.DataFrame, list[int]]:
     """The text of the columns that the questionnaire knows, and the line of every row."""
     needed = [*REQUIRED, *(c.name for c in columns)]
-    wanted = [*REQUIRED, *OPTIONAL, *(c.name for c in columns)]
+    present = [name for name in ABOUT if name in table.header]
+    wanted = [*REQUIRED, *OPTIONAL, *present, *(c.name for c in columns)]
     if not table.header:
         return pd.DataFrame({name: pd.Series(dtype=object) for name in wanted}), []
     missing = [name for name in needed if name not in table.header]
@@ -125,6 +132,14 @@ def _ids(cells: pd.DataFrame, lines: Sequence[int], path: Path) -> pd.Index[int]
             raise DuplicateId(path, line, seen[text], text)
         seen[text] = line
     return pd.Index([int(text) for text in seen], dtype="int64", name="id")
+
+
+def _about(cells: pd.DataFrame, lines: Sequence[int], path: Path) -> pd.DataFrame:
+    found = {}
+    for name in ABOUT:
+        if name in cells:
+            found[name] = cells[name] if name == "respondent" else _dates(cells[name], lines, path)
+    return pd.DataFrame(found, index=cells.index)
 
 
 def _dates(texts: pd.Series, lines: Sequence[int], path: Path) -> pd.Series:

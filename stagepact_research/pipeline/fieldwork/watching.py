@@ -1,0 +1,37 @@
+"""`stagepact survey status`: how far the fieldwork is, straight from the server."""
+
+from __future__ import annotations
+
+import tempfile
+from datetime import date
+from pathlib import Path
+
+from stagepact_research.instruments.questionnaire import Questionnaire
+from stagepact_research.limesurvey.exporting import response_batches
+from stagepact_research.limesurvey.selection import Selection
+from stagepact_research.limesurvey.server import Server
+from stagepact_research.pipeline.fieldwork.contacts import ContactStore
+from stagepact_research.pipeline.fieldwork.pulling import participation_table
+from stagepact_research.pipeline.fieldwork.snapshot import table
+from stagepact_research.responses import read_export
+from stagepact_research.responses.fieldwork import Fieldwork, fieldwork, read_participation
+
+
+def watch(
+    store: ContactStore, server: Server, questionnaire: Questionnaire, survey_id: int, *, seed: int
+) -> Fieldwork:
+    """The fieldwork as it stands now. Nothing is kept: what is read passes through a private folder."""
+    wave = questionnaire.wave
+    selection = Selection(questionnaire, store.pseudonym(wave))
+    rows = [
+        selected.cells
+        for batch in response_batches(server, survey_id, questionnaire.language)
+        for selected in selection.select(server.host, batch.header, batch.rows)
+    ]
+    with tempfile.TemporaryDirectory() as folder:
+        answers, people = Path(folder) / "responses.csv", Path(folder) / "deelname.csv"
+        answers.write_bytes(table(selection.header, rows) + b"\r\n")
+        people.write_bytes(participation_table(store, server, wave, survey_id))
+        responses = read_export(answers, questionnaire)
+        participation = read_participation(people)
+    return fieldwork(responses, questionnaire, participation, today=date.today(), seed=seed)
