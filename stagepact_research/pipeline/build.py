@@ -22,6 +22,8 @@ from stagepact_research.protocol import Project
 PACKAGE = Path(__file__).resolve().parents[1]
 _SURELY_READ = 10_000_000
 """An export of fewer bytes is within the limit of responses.table."""
+_BESIDE = ("manifest.json", "deelname.csv")
+"""What stands beside the responses of a snapshot, and is read with them."""
 _BOTTOM = ("errors.py", "estimates.py", "protocol.py")
 Say = Callable[[str], None]
 
@@ -51,28 +53,28 @@ def product_steps(project: Project) -> list[Step]:
     steps = []
     for wave in sorted(project.protocol.waves):
         folder = project.processed / str(wave)
-        answers, status = folder / "responses.parquet", folder / "status.parquet"
+        answers, status, about = (folder / f"{name}.parquet" for name in ("responses", "status", "about"))
         scores, verification = folder / "scores.parquet", project.processed / "verification.parquet"
         asked = [project.questionnaire(wave), *_instruments(project)]
         snapshot = project.snapshot(wave)
         exported = [snapshot / "responses.csv"]
         _refuse_no_export(exported[0], wave)
         provenance(snapshot)
-        exported += [path for path in [snapshot / "manifest.json"] if path.exists()]
+        exported += [path for name in _BESIDE if (path := snapshot / name).exists()]
         steps += [
             Step(
                 f"{wave}: antwoorden lezen",
                 (*asked, *exported),
                 _code("instruments", "responses"),
-                (answers, status),
-                partial(make, project, "responses", wave, answers, status),
+                (answers, status, about),
+                partial(make, project, "responses", wave, answers, status, about),
             ),
             Step(
                 f"{wave}: schattingen",
-                (answers, status, *exported[1:], *asked, project.published(wave)),
+                (answers, status, about, *exported[1:], *asked, project.published(wave)),
                 _code("instruments", "responses", "scales", "analysis"),
                 (scores, project.estimates),
-                partial(make, project, "estimates", wave, answers, status, scores, project.estimates),
+                partial(make, project, "estimates", wave, answers, status, about, scores, project.estimates),
             ),
             Step(
                 f"{wave}: gedrukte cijfers vergelijken",

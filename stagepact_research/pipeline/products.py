@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
 
-from stagepact_research.estimates import conform, read_estimates, select, write_estimates
+from stagepact_research.estimates import conform, read_estimates, select, tidy, write_estimates
 from stagepact_research.instruments import load_questionnaire, load_scales
 from stagepact_research.instruments.questionnaire import Questionnaire
+from stagepact_research.pipeline.fieldwork.snapshot import PARTICIPATION, read_manifest
 from stagepact_research.pipeline.snapshots import provenance
 from stagepact_research.protocol import Project
 from stagepact_research.responses import Responses, code_reasons, read_export
@@ -17,12 +19,13 @@ from stagepact_research.responses.columns import columns_of
 from stagepact_research.responses.dispositions import UNCODED
 
 
-def make_responses(project: Project, wave: int, answers: Path, status: Path) -> tuple[str, ...]:
+def make_responses(project: Project, wave: int, answers: Path, status: Path, about: Path) -> tuple[str, ...]:
     """Read the wave's snapshot and keep the typed answers and why each missing one is missing."""
     questionnaire = load_questionnaire(project.questionnaire(wave))
     responses = read_export(project.snapshot(wave) / "responses.csv", questionnaire)
     _write(without_open_answers(responses.frame, questionnaire, project.protocol.refusal_reasons), answers)
     _write(responses.status, status)
+    _write(responses.about, about)
     return responses.notes
 
 
@@ -45,19 +48,42 @@ def without_open_answers(
 
 
 def make_estimates(
-    project: Project, wave: int, answers: Path, status: Path, scores: Path, estimates: Path
+    project: Project, wave: int, answers: Path, status: Path, about: Path, scores: Path, estimates: Path
 ) -> None:
     """Everything the survey gives, with the printed numbers beside it in one table."""
     from stagepact_research.analysis.survey import analyse_survey, survey_scores
 
     questionnaire = load_questionnaire(project.questionnaire(wave))
     scales = load_scales(project.instruments / "scales.yml")
-    responses = Responses(pd.read_parquet(answers), pd.read_parquet(status), ())
+    kept = (pd.read_parquet(path) for path in (answers, status, about))
+    frame, statuses, abouts = kept
+    responses = Responses(frame, statuses, (), about=abouts)
     kind = provenance(project.snapshot(wave))
     found = analyse_survey(responses, questionnaire, scales, project.protocol, provenance=kind)
     _write(survey_scores(responses, scales, project.protocol), scores)
     published = read_estimates(project.published(wave))
-    write_estimates(conform(pd.concat([found, published])), estimates)
+    course = _fieldwork(project, wave, responses, questionnaire, kind)
+    write_estimates(conform(pd.concat([found, course, published])), estimates)
+
+
+def _fieldwork(
+    project: Project, wave: int, responses: Responses, questionnaire: Questionnaire, kind: str
+) -> pd.DataFrame:
+    """The course of the fieldwork, where the snapshot says who was invited; else no rows."""
+    from stagepact_research.responses.fieldwork import fieldwork, fieldwork_estimates, read_participation
+
+    path = project.snapshot(wave) / PARTICIPATION
+    if not path.exists():
+        return tidy([])
+    moment = read_manifest(path.parent).get("finished", "")
+    work = fieldwork(
+        responses,
+        questionnaire,
+        read_participation(path),
+        today=date.fromisoformat(str(moment)[:10]) if moment else date.today(),
+        seed=project.protocol.seeds.projection,
+    )
+    return fieldwork_estimates(work, wave=wave, provenance=kind)
 
 
 def make_verification(project: Project, wave: int, estimates: Path, verification: Path) -> None:

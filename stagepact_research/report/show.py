@@ -23,6 +23,7 @@ from stagepact_research.report import (
     tables,
     verification,
 )
+from stagepact_research.report import fieldwork as fields
 from stagepact_research.report.sources import instrument_scales, is_synthetic, questionnaire, scales
 from stagepact_research.report.sources import open_chapter as open_chapter
 from stagepact_research.report.sources import open_published as open_published
@@ -158,6 +159,37 @@ def correlation_table(estimates: pd.DataFrame) -> None:
 def pairs_table(estimates: pd.DataFrame) -> None:
     table = tables.pairs_table(estimates, scales())
     print(tables.numbered("samenhang-p", "Samenhang per paar, met de precieze p-waarde", table, _INTERVAL))
+
+
+def fieldwork(chapter: str) -> None:
+    """The course of the fieldwork of every wave in which people were invited personally."""
+    rows = sources.open_fieldwork(chapter)
+    if rows.empty:
+        print(
+            "Er is nog geen meting met persoonlijke uitnodigingen. In 2024 ging de werving deels via een "
+            "open oproep; hoeveel mensen die zagen, is niet bekend.\n"
+        )
+        return
+    for wave, own in rows.groupby("wave"):
+        own.attrs["chapter"] = chapter
+        _one_fieldwork(own, int(str(wave)))
+
+
+def _one_fieldwork(rows: pd.DataFrame, wave: int) -> None:
+    print(f"### Meting {wave} {{#sec-veldwerk-{wave}}}\n")
+    banner(rows)
+    caption = f"Deelname aan de meting van {wave}"
+    print(tables.numbered(f"veldwerk-{wave}", caption, fields.stages_table(rows)))
+    reasons = fields.reasons_table(rows, questionnaire(wave))
+    if reasons:
+        caption = f"Redenen om niet mee te doen, {wave}"
+        print(tables.numbered(f"redenen-{wave}", caption, reasons))
+    found = fields.course(rows)
+    if found is not None:
+        drawn = style.to_svg(fields.curve(found, synthetic=is_synthetic(rows)))
+        caption = f"Antwoorden per dag, opgeteld, {wave}"
+        _figure(rows, f"veldwerk-{wave}", caption, fields.in_words(found), drawn)
+    print(fields.expectation(rows) + "\n")
 
 
 def questions(wave: int = sources.WAVE) -> None:

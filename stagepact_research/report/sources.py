@@ -26,6 +26,14 @@ def open_chapter(name: str, *, wave: int = WAVE, source: str = "survey") -> pd.D
     return out
 
 
+def open_fieldwork(name: str) -> pd.DataFrame:
+    """The course of the fieldwork of every wave that has one, for the chapter with this file name."""
+    out = select(_estimates(project().estimates), source="recruitment", subject="veldwerk")
+    out = out[out["provenance"] != "published"].reset_index(drop=True)
+    out.attrs["chapter"] = name
+    return out
+
+
 def open_published(*, wave: int = WAVE) -> pd.DataFrame:
     """The numbers that the report of a wave printed, in the order of the report."""
     return _estimates(project().published(wave))
