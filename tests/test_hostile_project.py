@@ -77,7 +77,7 @@ def test_what_people_typed_stays_in_the_raw_export(project: Project, tmp_path: P
     text = text[: end - 2] + '"jan@school.example"' + text[end:]
     export.write_text(text, encoding="utf-8", newline="")
     answers, status = tmp_path / "a.parquet", tmp_path / "s.parquet"
-    make_responses(project, 2024, answers, status)
+    make_responses(project, 2024, answers, status, answers.with_name("about.parquet"))
     shown = pd.read_parquet(answers).to_csv() + pd.read_parquet(status).to_csv()
     assert "Jan de Vries" not in shown
     assert "jan@school" not in shown

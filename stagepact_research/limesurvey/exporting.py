@@ -87,14 +87,17 @@ def _parse(
     server: Server, encoded: str, first: int, last: int | None
 ) -> tuple[tuple[str, ...], list[list[str]]]:
     try:
-        text = base64.b64decode(encoded, validate=True).decode("utf-8-sig")
+        content = base64.b64decode(encoded, validate=True)
+        text = content.decode("utf-8-sig")
         found = [row for row in csv.reader(io.StringIO(text, newline=""), delimiter=";", strict=True) if row]
     except (binascii.Error, UnicodeDecodeError, csv.Error, ValueError):
         raise UnexpectedAnswer(server.host, _METHOD) from None
     if not found:
         return (), []
     header, rows = tuple(found[0]), found[1:]
-    if not header or header[0] != "id" or any(len(row) != len(header) for row in rows):
+    # The server closes with an empty line; without it the end may be missing.
+    whole = content.endswith(b"\r\n\r\n") and all(len(row) == len(header) for row in rows)
+    if not header or header[0] != "id" or not whole:
         raise UnexpectedAnswer(server.host, _METHOD)
     ids = [_id(server, row[0]) for row in rows]
     inside = all(number >= first and (last is None or number <= last) for number in ids)
