@@ -13,7 +13,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 from stagepact_research.errors import InputProblem
 
 LATEST = "laatste"
-_PULLED = "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]-[0-9]*"
+PULLED = "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]-[0-9][0-9][0-9][0-9][0-9][0-9]"
+"""The names of the folders that a pull makes, as a pattern."""
 
 
 class InvalidProtocol(InputProblem):
@@ -161,7 +162,7 @@ class Project:
         folder, name = self.raw / str(wave) / "survey", self._wave(wave).snapshot
         if name != LATEST:
             return folder / name
-        pulled = [path for path in sorted(folder.glob(_PULLED)) if (path / "manifest.json").is_file()]
+        pulled = [path for path in sorted(folder.glob(PULLED)) if (path / "manifest.json").is_file()]
         if not pulled:
             raise InvalidProtocol(
                 f"{self.instruments / 'protocol.yml'}, waves > {wave} > snapshot",

@@ -20,7 +20,7 @@ from stagepact_research.limesurvey.errors import (
     ServerProblem,
     Unreachable,
 )
-from stagepact_research.pipeline.fieldwork.mailing import TooSoon, invite, remind
+from stagepact_research.pipeline.fieldwork.mailing import UnfitInterval, invite, remind
 from stagepact_research.pipeline.fieldwork.participants import Person, add_people, list_participants
 from stagepact_research.pipeline.fieldwork.publishing import (
     AlreadyPublished,
@@ -246,7 +246,7 @@ def test_a_reminder_reaches_all_whose_turn_it_is_and_nobody_else(tmp_path: Path)
         for token in tokens[:20]:
             work.survey(number).fill(token, answers())
         practice.call("set_participant_properties", number, {"token": tokens[20]}, {"emailstatus": "OptOut"})
-        with pytest.raises(TooSoon):
+        with pytest.raises(UnfitInterval):
             _remind(work, number, min_days=0)
         now[0] = datetime.now()
         assert _remind(work, number) == 109

@@ -89,12 +89,14 @@ def participants(
     survey_id: SurveyId = None,
 ) -> None:
     """Voeg deelnemers toe; wie er al is, wordt overgeslagen."""
-    from stagepact_research.pipeline.fieldwork.participants import add_people, institution_codes, read_list
+    from stagepact_research.pipeline.fieldwork import participants as people_of
 
-    people = read_list(file, institution_codes(_questionnaire(wave)))
+    people_of.refuse_inside(current_project().root, file)
+    people = people_of.read_list(file, people_of.institution_codes(_questionnaire(wave)))
     store = _store()
     with _server() as server:
-        refused = add_people(store, server, wave, _survey(server, wave, survey_id), people, typer.echo)
+        number = _survey(server, wave, survey_id)
+        refused = people_of.add_people(store, server, wave, number, people, typer.echo)
     for sentence in refused:
         typer.echo(sentence, err=True)
     if refused:
@@ -154,7 +156,13 @@ def status(wave: Wave = 2026, survey_id: SurveyId = None) -> None:
 
 
 @app.command()
-def pull(wave: Wave = 2026, survey_id: SurveyId = None) -> None:
+def pull(
+    wave: Wave = 2026,
+    survey_id: SurveyId = None,
+    fewer: Annotated[
+        bool, typer.Option("--fewer", help="Ook als er veel minder antwoorden zijn dan de vorige keer.")
+    ] = False,
+) -> None:
     """Haal de antwoorden op als een nieuwe momentopname, zonder contactgegevens."""
     from stagepact_research.cli.tables import progress_bar
     from stagepact_research.pipeline.fieldwork.pulling import pull as fetch
@@ -163,7 +171,7 @@ def pull(wave: Wave = 2026, survey_id: SurveyId = None) -> None:
     folder = project.raw / str(wave) / "survey"
     with _server() as server, progress_bar("Antwoorden ophalen") as progress:
         number = _survey(server, wave, survey_id)
-        found = fetch(folder, store, server, questionnaire, number, typer.echo, progress)
+        found = fetch(folder, store, server, questionnaire, number, typer.echo, progress, fewer=fewer)
     if found.masked:
         told = ", ".join(f"{count} keer {kind}" for kind, count in sorted(found.masked.items()))
         typer.echo(f"In open antwoorden onleesbaar gemaakt: {told}.")

@@ -212,6 +212,17 @@ class NotActive(ServerProblem):
         )
 
 
+class NotOpenNow(ServerProblem):
+    def __init__(self, host: str, survey_id: int, opens: str, closes: str) -> None:
+        self.survey_id = survey_id
+        period = f"van {opens or 'nu'} tot {closes or 'later'}"
+        super().__init__(
+            host,
+            f"vragenlijst {survey_id} is nu niet open ({period}).",
+            remedy="Pas in LimeSurvey de begin- of einddatum aan, of wacht.",
+        )
+
+
 class NoParticipantTable(ServerProblem):
     def __init__(self, host: str, survey_id: int | None) -> None:
         self.survey_id = survey_id

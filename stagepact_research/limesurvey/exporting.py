@@ -36,12 +36,12 @@ class Batch:
     rows: list[list[str]]
 
 
-def count_responses(server: Server, survey_id: int) -> int:
-    """How many responses there are, complete or not."""
+def count_responses(server: Server, survey_id: int) -> tuple[int, int]:
+    """How many responses are complete, and how many are not."""
     found = server.read(shapes.SUMMARY, "get_summary", survey_id, "all")
     if isinstance(found, list):  # the empty list of a survey without responses table
         raise NotActive(server.host, survey_id)
-    return found["completed_responses"] + found["incomplete_responses"]
+    return found["completed_responses"], found["incomplete_responses"]
 
 
 def response_batches(

@@ -3,6 +3,7 @@ are masked, and a column that the questionnaire does not know is left where it i
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -20,6 +21,29 @@ LEFT_CONTACT = "[contactgegeven]"
 """Stands where somebody left a contact detail; the detail itself went to the contact store."""
 
 Pseudonym = Callable[[str], str]
+
+
+_DATE = re.compile(r"(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)?")
+_FORMS = {
+    "submitdate": _DATE,
+    "startdate": _DATE,
+    "datestamp": _DATE,
+    "lastpage": re.compile(r"(-?\d{1,4})?"),
+    "startlanguage": re.compile(r"[a-z]{2,3}(-[A-Za-z]{2,8}){0,2}"),
+    # The seed of a random order, which these questionnaires do not have.
+    "seed": re.compile(""),
+}
+
+
+class DoubleColumns(InputProblem):
+    def __init__(self, host: str, columns: Sequence[str]) -> None:
+        self.columns = tuple(columns)
+        super().__init__(
+            host,
+            f"kolommen staan er meer dan eens: {', '.join(columns[:6])}.",
+            "elke vraagcode één keer",
+            "Zie wat er is veranderd met: stagepact survey verify",
+        )
 
 
 class ColumnsMissing(InputProblem):
@@ -60,6 +84,7 @@ class Selection:
         self._contacts = [self.header.index(name) for name in self.header if name in contacts]
         self._typed = [self.header.index(name) for name in self.header if name in typed]
         self._respondent = self.header.index(RESPONDENT)
+        self._forms = [(self.header.index(name), form) for name, form in _FORMS.items()]
 
     def select(self, host: str, header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[Selected]:
         """The rows of an export as those of a snapshot.
@@ -75,6 +100,8 @@ class Selection:
             raise ColumnsMissing(host, missing)
         self.ignored |= set(header) - self._known
         # A column that the export lacks is read from beyond the row's end, where an empty cell is put.
+        if len(place) != len(header):
+            raise DoubleColumns(host, [name for name in place if list(header).count(name) > 1])
         order = [place.get(name, len(header)) for name in self.header]
         token = place.get("token", len(header))
         return [self._row([*row, ""], order, token) for row in rows]
@@ -83,6 +110,10 @@ class Selection:
         cells = [row[number] for number in order]
         if row[token]:
             cells[self._respondent] = self.pseudonym(row[token])
+        for column, form in self._forms:
+            # Through the interface anything can be put in these columns, also somebody's address.
+            if not form.fullmatch(cells[column]):
+                cells[column] = ""
         left = []
         for place in self._contacts:
             if cells[place].strip():

@@ -23,6 +23,7 @@ class Group(TypedDict):
     group_name: Text
     description: Text
     grelevance: Text
+    randomization_group: Text
 
 
 class ListedQuestion(TypedDict):
@@ -36,6 +37,9 @@ class ListedQuestion(TypedDict):
     mandatory: Text
     question_order: Number
     relevance: Text
+    help: Text
+    preg: Text
+    encrypted: Text
 
 
 class ListedAnswer(TypedDict):
@@ -59,7 +63,7 @@ class Participant(TypedDict):
     participant_info: ParticipantInfo
     sent: Text
     remindersent: Text
-    remindercount: Number
+    remindercount: Annotated[int, BeforeValidator(lambda v: 0 if v is None else v)]
     completed: Text
     emailstatus: Text
 

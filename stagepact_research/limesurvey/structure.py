@@ -29,10 +29,21 @@ from stagepact_research.limesurvey.errors import Status
 from stagepact_research.limesurvey.server import Server
 
 # What decides what is stored of a respondent, or what a respondent sees. The theme is the institute's.
-CHECKED_SETTINGS = (
-    *("anonymized", "format", "datestamp", "ipaddr", "refurl", "allowprev", "allowsave"),
-    *("tokenanswerspersistence", "alloweditaftercompletion", "showwelcome", "shownoanswer", "questionindex"),
+CHECKED_SETTINGS = tuple(name for name in SETTINGS if name != "template")
+_EMPTY_SETTINGS = ("emailnotificationto", "emailresponseto", "additional_languages")
+"""Settings that would send answers elsewhere, or show a language that nobody checked."""
+_EMPTY_TEXTS = {
+    "surveyls_description": "beschrijving",
+    "surveyls_policy_notice": "privacymelding",
+    "surveyls_url": "adres na afloop",
+}
+# What hides a question, changes its order or its answers, or asks for more: all are off in the instrument.
+_ATTRIBUTES = (
+    *("hidden", "random_order", "answer_order", "random_group", "exclude_all_others", "array_filter"),
+    *("array_filter_exclude", "max_answers", "min_answers", "em_validation_q", "other_comment_mandatory"),
+    *("other_numbers_only", "time_limit", "page_break", "use_dropdown", "hide_tip"),
 )
+_OFF = {"", "0", "N", "normal", "None"}
 _PROPERTIES = ("answeroptions", "attributes", "attributes_lang")
 _BETWEEN_TAGS = re.compile(r">\s+<")
 
@@ -64,9 +75,13 @@ def expected_structure(questionnaire: Questionnaire) -> Structure:
     )
     for name in CHECKED_SETTINGS:
         found.add("instellingen", **{name: SETTINGS[name]})
+    for name in _EMPTY_SETTINGS:
+        found.add("instellingen", **{name: ""})
+    for name in _EMPTY_TEXTS.values():
+        found.add("vragenlijst", **{name: ""})
     found.orders["vragenlijst"] = tuple(page.id for page in questionnaire.pages)
     for place, page in enumerate(questionnaire.pages):
-        found.add(f"pagina {page.id}", tekst=_plain(page.text), routing=ALWAYS)
+        found.add(f"pagina {page.id}", tekst=_plain(page.text), routing=ALWAYS, willekeurige_volgorde="")
         codes: list[str] = []
         for question in page.questions:
             codes += _expect_question(found, questionnaire, question, page.id)
@@ -129,7 +144,10 @@ def read_structure(server: Server, survey_id: int, language: str) -> Structure:
     for group in sorted(groups, key=lambda g: g["group_order"]):
         pages[group["gid"]] = name = from_html(group["group_name"])
         found.add(
-            f"pagina {name}", tekst=_plain(group["description"]), routing=_equation(group["grelevance"])
+            f"pagina {name}",
+            tekst=_plain(group["description"]),
+            routing=_equation(group["grelevance"]),
+            willekeurige_volgorde=group["randomization_group"],
         )
     found.orders["vragenlijst"] = tuple(pages.values())
     listed = _list_questions(server, survey_id, language)
@@ -160,7 +178,7 @@ def _list_questions(server: Server, survey_id: int, language: str) -> list[shape
 
 
 def _read_survey(found: Structure, server: Server, survey_id: int, language: str) -> None:
-    names = ["surveyls_title", "surveyls_welcometext", "surveyls_endtext"]
+    names = ["surveyls_title", "surveyls_welcometext", "surveyls_endtext", *_EMPTY_TEXTS]
     texts = server.read(shapes.SETTINGS, "get_language_properties", survey_id, names, language)
     found.add(
         "vragenlijst",
@@ -168,9 +186,12 @@ def _read_survey(found: Structure, server: Server, survey_id: int, language: str
         welkomsttekst=_plain(texts.get(names[1], "")),
         slottekst=_plain(texts.get(names[2], "")),
     )
-    settings = server.read(shapes.SETTINGS, "get_survey_properties", survey_id, list(CHECKED_SETTINGS))
-    for name in CHECKED_SETTINGS:
-        found.add("instellingen", **{name: settings.get(name, "")})
+    for name, told in _EMPTY_TEXTS.items():
+        found.add("vragenlijst", **{told: _plain(texts.get(name, ""))})
+    asked = [*CHECKED_SETTINGS, *_EMPTY_SETTINGS]
+    settings = server.read(shapes.SETTINGS, "get_survey_properties", survey_id, asked)
+    for name in asked:
+        found.add("instellingen", **{name: settings.get(name, "").strip()})
 
 
 def _read_question(
@@ -178,7 +199,7 @@ def _read_question(
     server: Server,
     question: shapes.ListedQuestion,
     page: str,
-    subquestions: Iterable[shapes.ListedQuestion],
+    subquestions: Sequence[shapes.ListedQuestion],
     language: str,
 ) -> None:
     properties = server.read(
@@ -197,8 +218,13 @@ def _read_question(
         routing=_equation(question["relevance"]),
         pagina=page,
         open_antwoord=(_plain(str(label or "")) or "ja") if other else "",
+        toelichting=_plain(question["help"]),
+        kenmerken=_set_attributes(question, properties.get("attributes", {})),
     )
     parts = [(part["title"], part["question"]) for part in subquestions]
+    for part in subquestions:
+        if _equation(part["relevance"]) != ALWAYS:
+            found.add(f"stelling {question['title']}[{part['title']}]", routing=_equation(part["relevance"]))
     options = properties["answeroptions"]
     if isinstance(options, list):  # the codes 0, 1, 2 ... make PHP write a list
         options = {str(code): option for code, option in enumerate(options)}
@@ -206,8 +232,16 @@ def _read_question(
     _add_parts(found, question["title"], parts, [(code, option["answer"]) for code, option in chosen])
 
 
+def _set_attributes(question: shapes.ListedQuestion, attributes: object) -> str:
+    """What is switched on for a question: nothing, in the instrument."""
+    values = attributes if isinstance(attributes, dict) else {}
+    on = [f"{name}={values[name]}" for name in _ATTRIBUTES if str(values.get(name)) not in _OFF]
+    on += [f"{name}={question[name]}" for name in ("preg", "encrypted") if question[name] not in _OFF]
+    return ", ".join(on)
+
+
 def _add_question(found: Structure, code: str, **fields: str) -> None:
-    found.add(f"vraag {code}", **fields)
+    found.add(f"vraag {code}", **{"toelichting": "", "kenmerken": "", **fields})
 
 
 def _add_parts(
@@ -217,6 +251,8 @@ def _add_parts(
     texts += [(f"antwoord {answer} van vraag {code}", text) for answer, text in chosen]
     for place, text in texts:
         found.add(place, tekst=_plain(text))
+        if place.startswith("stelling"):
+            found.facts.setdefault((place, "routing"), ALWAYS)
         found.within[place] = f"vraag {code}"
     found.orders[f"stellingen van vraag {code}"] = tuple(part for part, _ in parts)
     found.orders[f"antwoorden van vraag {code}"] = tuple(answer for answer, _ in chosen)

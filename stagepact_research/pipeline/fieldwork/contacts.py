@@ -46,7 +46,7 @@ class Contact:
     functie: str
     email: str
     toegevoegd: str
-    """The date on which the person was put in the store."""
+    """The date on which the person was seen on the server; empty until then."""
 
 
 @dataclass(frozen=True)
@@ -112,7 +112,7 @@ class ContactStore:
 
     def lock(self, wave: int) -> AbstractContextManager[None]:
         """Keep other commands out of the store while this one changes it."""
-        return locked(self._wave(wave) / ".slot", private=True)
+        return locked(self._wave(wave) / ".slot", private=True, wait=30)
 
     def _keyed(self, purpose: str) -> Callable[[str], str]:
         key = self._key()
@@ -121,7 +121,9 @@ class ContactStore:
     def _key(self) -> bytes:
         path = self.folder / _KEY
         if not path.exists():
-            write_whole(path, secrets.token_hex(32).encode(), private=True)
+            with locked(self.folder / ".slot", private=True, wait=30):
+                if not path.exists():
+                    write_whole(path, secrets.token_hex(32).encode(), private=True)
         _refuse_open(path)
         try:
             key = bytes.fromhex(path.read_text("ascii").strip())
@@ -140,6 +142,7 @@ class ContactStore:
         folder = self.folder / str(wave)
         with writing(folder):
             folder.mkdir(mode=PRIVATE_FOLDER, exist_ok=True)
+        _refuse_open(folder)
         return folder
 
     def _rows(self, wave: int, name: str, kind: type) -> list[list[str]]:
@@ -189,7 +192,10 @@ def open_store(project: Path, environment: Mapping[str, str] | None = None) -> C
             "een map buiten dit project, waarin alleen contactgegevens staan",
             f"Zet haar met: export {FOLDER}=/een/beveiligde/map",
         )
-    folder = Path(named).expanduser().resolve()
+    try:
+        folder = Path(named).expanduser().resolve()
+    except (RuntimeError, OSError, ValueError):
+        raise UnfitStore(where, "deze map is niet te vinden.", "een map", "Controleer het pad.") from None
     if folder.is_relative_to(project.resolve()) or project.resolve().is_relative_to(folder):
         raise UnfitStore(
             where,
@@ -208,6 +214,10 @@ def open_store(project: Path, environment: Mapping[str, str] | None = None) -> C
 
 def _refuse_open(path: Path) -> None:
     """Refuse what others may read: better no pull than addresses that a neighbour sees."""
+    if path.is_symlink():
+        raise UnfitStore(
+            str(path), "dit verwijst naar een andere plaats.", remedy="Zet het bestand zelf hier."
+        )
     mode = stat.S_IMODE(path.stat().st_mode)
     if mode & 0o077:
         right = "700" if path.is_dir() else "600"

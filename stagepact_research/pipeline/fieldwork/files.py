@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -81,15 +82,24 @@ def flush_folder(folder: Path) -> None:
 
 
 @contextmanager
-def locked(path: Path, *, private: bool = False) -> Iterator[None]:
-    """Hold the lock file at `path`; the operating system lets go of it when the program dies."""
+def locked(path: Path, *, private: bool = False, wait: float = 0) -> Iterator[None]:
+    """Hold the lock file at `path`, waiting for it at most `wait` seconds; it goes when the program dies."""
     with writing(path):
         number = os.open(path, os.O_RDWR | os.O_CREAT, PRIVATE_FILE if private else 0o644)
     try:
-        try:
-            fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            raise InUse(path) from None
+        until = time.monotonic() + wait
+        while not _lock(number):
+            if time.monotonic() >= until:
+                raise InUse(path)
+            time.sleep(0.05)
         yield
     finally:
         os.close(number)
+
+
+def _lock(number: int) -> bool:
+    try:
+        fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True

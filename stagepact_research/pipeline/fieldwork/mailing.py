@@ -6,6 +6,7 @@ who is mailed is decided here, named one by one, and afterwards read back from t
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -14,26 +15,28 @@ from typing import Literal
 
 from stagepact_research.errors import InputProblem
 from stagepact_research.limesurvey import shapes
-from stagepact_research.limesurvey.errors import NotActive, OutcomeUnknown
+from stagepact_research.limesurvey.errors import OutcomeUnknown, Status
 from stagepact_research.limesurvey.server import Server
 from stagepact_research.pipeline.fieldwork.contacts import ContactStore, Mailing
 from stagepact_research.pipeline.fieldwork.participants import list_participants
-from stagepact_research.pipeline.fieldwork.publishing import is_active
+from stagepact_research.pipeline.fieldwork.publishing import refuse_closed
 
 Say = Callable[[str], None]
 Kind = Literal["uitnodiging", "herinnering"]
 BATCH = 50
+_LEFT_TO_SEND = re.compile(r"-?\d+ left to send")
+_LONGEST = 3650
 OUTCOMES = ("verzonden", "mislukt", "overgeslagen", "onbekend")
 """overgeslagen: the server did not mail them, because they answered or signed off in the meantime."""
 _DATE = "%Y-%m-%d %H:%M"
 
 
-class TooSoon(InputProblem):
+class UnfitInterval(InputProblem):
     def __init__(self, days: int) -> None:
         super().__init__(
             "--min-days",
-            f"{days} dagen tussen twee mails is te kort.",
-            "1 of meer",
+            f"{days} dagen tussen twee mails kan niet.",
+            f"1 tot en met {_LONGEST}",
             "Zonder tussentijd mailt de server telkens dezelfde vijftig mensen.",
         )
 
@@ -58,8 +61,8 @@ def to_remind(
     participants: Sequence[shapes.Participant], *, min_days: int, max_reminders: int, now: datetime
 ) -> list[shapes.Participant]:
     """Who was invited, did not answer, had no mail for `min_days` days and not yet every reminder."""
-    if min_days < 1:
-        raise TooSoon(min_days)
+    if not 1 <= min_days <= _LONGEST:
+        raise UnfitInterval(min_days)
     before = now - timedelta(days=min_days)
     return [
         p
@@ -77,10 +80,11 @@ def invite(store: ContactStore, server: Server, wave: int, survey_id: int, say: 
     if not send:
         say(f"{len(chosen)} mensen krijgen een uitnodiging. Er is niets verzonden; met --send wel.")
         return Round("uitnodiging", len(chosen), 0, 0, 0)
-    _refuse_inactive(server, survey_id)
+    refuse_closed(server, survey_id)
 
     def call(ids: list[int]) -> dict[str, object]:
-        return server.change(shapes.MAILED, "invite_participants", survey_id, ids, True, False)
+        method = "invite_participants"
+        return _known(server, method, server.change(shapes.MAILED, method, survey_id, ids, True, False))
 
     return _mail(store, server, wave, survey_id, "uitnodiging", chosen, call, say)
 
@@ -106,7 +110,7 @@ def remind(
     if not send:
         say(f"{len(chosen)} mensen krijgen een herinnering. Er is niets verzonden; met --send wel.")
         return Round("herinnering", len(chosen), 0, 0, 0)
-    _refuse_inactive(server, survey_id)
+    refuse_closed(server, survey_id)
 
     def call(ids: list[int]) -> dict[str, object]:
         return server.change(
@@ -132,10 +136,7 @@ def _mail(
     with store.lock(wave):
         for start in range(0, len(chosen), BATCH):
             ids = [p["tid"] for p in chosen[start : start + BATCH]]
-            try:
-                found = _outcomes(call(ids), ids)
-            except OutcomeUnknown:
-                found = _read_back(server, survey_id, before, ids)
+            found = _batch(call, ids, lambda left: _read_back(server, survey_id, before, left))
             outcomes |= found
             _log(store, wave, kind, tokens, found)
             say(f"{min(start + BATCH, len(chosen))} van {len(chosen)}.")
@@ -145,17 +146,45 @@ def _mail(
     return Round(kind, len(chosen), counted["verzonden"], counted["mislukt"], counted["onbekend"])
 
 
-def _outcomes(answer: dict[str, object], ids: Sequence[int]) -> dict[int, str]:
-    """The server's verdict per person; beside them stands a status, "N left to send".
+def _batch(
+    call: Callable[[list[int]], dict[str, object]],
+    ids: list[int],
+    read_back: Callable[[list[int]], dict[int, str]],
+) -> dict[int, str]:
+    """What became of each of them. A server that mails fewer people a call is called again for the others.
 
-    Of whom it says nothing, it mailed nothing: they answered or signed off just now.
+    Of whom it still says nothing, it mailed nothing: they answered or signed off just now.
     """
-    found = dict.fromkeys(ids, "overgeslagen")
+    outcomes: dict[int, str] = {}
+    left = ids
+    while left:
+        try:
+            found = _verdicts(call(left), left)
+        except OutcomeUnknown:
+            return outcomes | read_back(left)
+        outcomes |= found
+        left = [tid for tid in left if tid not in found]
+        if not found:
+            return outcomes | dict.fromkeys(left, "overgeslagen")
+    return outcomes
+
+
+def _verdicts(answer: dict[str, object], ids: Sequence[int]) -> dict[int, str]:
+    """The server's verdict per person; beside them stands a status, "N left to send"."""
+    found = {}
     for tid in ids:
         verdict = answer.get(str(tid))
         if isinstance(verdict, dict):
             found[tid] = "verzonden" if verdict.get("status") == "OK" else "mislukt"
     return found
+
+
+def _known(server: Server, method: str, answer: dict[str, object]) -> dict[str, object]:
+    """The answer itself, unless its status says that the server does not mail at all."""
+    status = str(answer.get("status", ""))
+    if not _LEFT_TO_SEND.fullmatch(status) and status != "Error: No candidate tokens":
+        raise Status(server.host, method, status)
+    return answer
 
 
 def _read_back(
@@ -171,12 +200,6 @@ def _log(
 ) -> None:
     moment = datetime.now().replace(microsecond=0).isoformat(sep=" ")
     store.log_mailings(wave, [Mailing(moment, tokens[tid], kind, told) for tid, told in outcomes.items()])
-
-
-def _refuse_inactive(server: Server, survey_id: int) -> None:
-    """The server would mail all the same, and the link in the mail would lead nowhere."""
-    if not is_active(server, survey_id):
-        raise NotActive(server.host, survey_id)
 
 
 def _may_be_mailed(participant: shapes.Participant) -> bool:

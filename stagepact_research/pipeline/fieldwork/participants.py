@@ -14,6 +14,7 @@ from stagepact_research.errors import InputProblem
 from stagepact_research.instruments.questionnaire import Questionnaire
 from stagepact_research.limesurvey import shapes
 from stagepact_research.limesurvey.errors import OutcomeUnknown, Status, nobody
+from stagepact_research.limesurvey.masking import mask
 from stagepact_research.limesurvey.server import Server
 from stagepact_research.pipeline.fieldwork.contacts import Contact, ContactStore, new_token
 
@@ -53,6 +54,17 @@ def institution_codes(questionnaire: Questionnaire) -> list[str]:
     code = re.compile(r"[0-9]{2}[A-Z0-9]{2}")
     options = [option.code for question in questionnaire.questions() for option in question.options]
     return [option for option in options if code.fullmatch(option)]
+
+
+def refuse_inside(project: Path, path: Path) -> None:
+    """A list of addresses inside the project could end in its history."""
+    if path.resolve().is_relative_to(project.resolve()):
+        raise InputProblem(
+            str(path),
+            "deze lijst met mailadressen staat in de map van het project.",
+            "een beveiligde map daarbuiten",
+            "Verplaats haar, en verwijder haar als iedereen is toegevoegd.",
+        )
 
 
 def read_list(path: Path, institutions: Sequence[str]) -> list[Person]:
@@ -96,24 +108,51 @@ def add_people(
 ) -> list[str]:
     """Put the people in the contact store and on the server; who is there already is left alone.
 
-    A rerun after whatever went wrong adds only who is not there yet: the token that the store gave somebody
-    decides. Returns a sentence for everyone whom the server refused.
+    Whether somebody is there is seen from the token and from the address, so that neither a rerun after
+    whatever went wrong nor another store adds anybody twice. Who was removed from the server is not put back,
+    unless by a new address. Returns a sentence for everyone who was not added and should be looked at.
     """
     with store.lock(wave):
-        contacts = _with_tokens(store.contacts(wave), people)
-        store.save_contacts(wave, contacts)
-        present = {participant["token"] for participant in list_participants(server, survey_id)}
-        missing = [contact for contact in contacts if contact.token not in present]
-        refused: list[str] = []
+        known = {contact.email.casefold(): contact for contact in store.contacts(wave)}
+        on_server = list_participants(server, survey_id)
+        tokens = {participant["token"] for participant in on_server}
+        addresses = {participant["participant_info"]["email"].casefold() for participant in on_server}
+        told: list[str] = []
+        missing, there = [], 0
+        for person in people:
+            contact = known.get(person.email.casefold())
+            if contact is not None and contact.token in tokens:
+                there += 1
+                seen = replace(contact, toegevoegd=contact.toegevoegd or date.today().isoformat())
+                known[person.email.casefold()] = seen
+                told += _changed(contact, person)
+            elif person.email.casefold() in addresses:
+                told.append(
+                    f"{_who(person)}: staat al op de server, maar niet in deze opslag. Gebruik de opslag "
+                    "waarmee de deelnemers zijn toegevoegd."
+                )
+            elif contact is not None and contact.toegevoegd:
+                told.append(f"{_who(person)}: is eerder toegevoegd en daarna van de server verwijderd.")
+            else:
+                missing.append(contact or _new_contact(person))
+        # First the store, without a date: whoever has a date was seen on the server.
+        by_address = {**known, **{contact.email.casefold(): contact for contact in missing}}
+        store.save_contacts(wave, by_address.values())
         for start in range(0, len(missing), _BATCH):
             batch = missing[start : start + _BATCH]
-            refused += _add_batch(server, survey_id, batch)
+            added, refused = _add_batch(server, survey_id, batch)
+            today = date.today().isoformat()
+            by_address |= {
+                c.email.casefold(): replace(c, toegevoegd=today) for c in batch if c.token in added
+            }
+            store.save_contacts(wave, by_address.values())
+            told += refused
             say(f"{min(start + _BATCH, len(missing))} van {len(missing)} aangeboden.")
+    count = sum(by_address[contact.email.casefold()].toegevoegd != "" for contact in missing)
     say(
-        f"Deelnemers: {len(missing) - len(refused)} toegevoegd, {len(contacts) - len(missing)} waren er al, "
-        f"{len(refused)} geweigerd."
+        f"Deelnemers: {count} toegevoegd, {there} waren er al, {len(people) - count - there} niet toegevoegd."
     )
-    return refused
+    return told
 
 
 def list_participants(server: Server, survey_id: int) -> list[shapes.Participant]:
@@ -135,50 +174,47 @@ def list_participants(server: Server, survey_id: int) -> list[shapes.Participant
         start = max(participant["tid"] for participant in page) + 1
 
 
-def _with_tokens(known: Sequence[Contact], people: Sequence[Person]) -> list[Contact]:
-    by_address = {contact.email.casefold(): contact for contact in known}
-    today = date.today().isoformat()
-    for person in people:
-        address = person.email.casefold()
-        if address not in by_address:
-            by_address[address] = Contact(
-                new_token(), person.instelling, person.team, person.functie, person.email, today
-            )
-    return list(by_address.values())
+def _new_contact(person: Person) -> Contact:
+    return Contact(new_token(), person.instelling, person.team, person.functie, person.email, "")
 
 
-def _add_batch(server: Server, survey_id: int, batch: Sequence[Contact]) -> list[str]:
-    """Offer one batch. Only address and token go to the server: who works where stays in the store."""
+def _add_batch(server: Server, survey_id: int, batch: Sequence[Contact]) -> tuple[set[str], list[str]]:
+    """Offer one batch: the tokens that were added, and a sentence for every other.
+
+    Only address and token go to the server: who works where stays in the store.
+    """
     data = [{"email": contact.email, "token": contact.token} for contact in batch]
     try:
         answers = server.change(shapes.ADDED, "add_participants", survey_id, data, False)
+        added = {str(answer.get("token", "")) for answer in answers if not answer.get("errors")}
+        why = "de server weigert dit adres."
     except OutcomeUnknown:
         # Whether it was done stands on the server: who is there now was added.
-        present = {participant["token"] for participant in list_participants(server, survey_id)}
-        return [
-            f"{_who(c)}: de verbinding viel weg; voer de opdracht opnieuw uit."
-            for c in batch
-            if c.token not in present
-        ]
-    refused = {str(answer.get("token", "")) for answer in answers if answer.get("errors")}
-    kept = {str(answer.get("token", "")) for answer in answers if not answer.get("errors")}
-    return [
-        f"{_who(c)}: de server weigert dit adres." for c in batch if c.token in refused or c.token not in kept
-    ]
+        added = {participant["token"] for participant in list_participants(server, survey_id)}
+        why = "de verbinding viel weg; voer de opdracht opnieuw uit."
+    return added, [f"{_who(contact)}: {why}" for contact in batch if contact.token not in added]
 
 
-def _who(contact: Contact) -> str:
+def _changed(contact: Contact, person: Person) -> list[str]:
+    """A list that says something else of somebody than the store does is told, and not followed."""
+    now = (person.instelling, person.team, person.functie)
+    if (contact.instelling, contact.team, contact.functie) == now:
+        return []
+    return [f"{_who(person)}: staat in de opslag als {_who(contact)}; dat is zo gebleven."]
+
+
+def _who(person: Person | Contact) -> str:
     """How a sentence on the screen calls somebody without the address."""
-    return f"{contact.instelling}, {contact.team}, {contact.functie}"
+    return f"{person.instelling}, {person.team}, {person.functie}"
 
 
 def _problems(person: Person, institutions: Sequence[str]) -> Iterator[str]:
     if person.instelling not in institutions:
-        yield f'kolom instelling: "{person.instelling[:12]}" is geen instellingscode van DUO (zoals 25LP)'
-    if not person.team or len(person.team) > _TEAM_LENGTH or "@" in person.team:
-        yield f"kolom team: verwacht een naam van hooguit {_TEAM_LENGTH} tekens, zonder mailadres"
+        yield "kolom instelling: dit is geen instellingscode van DUO (zoals 25LP)"
+    if not person.team or len(person.team) > _TEAM_LENGTH or mask(person.team)[1]:
+        yield f"kolom team: verwacht een naam van hooguit {_TEAM_LENGTH} tekens, zonder contactgegevens"
     if person.functie not in ROLES:
-        yield f'kolom functie: "{person.functie[:20]}" bestaat niet; kies uit {" of ".join(ROLES)}'
+        yield f"kolom functie: kies uit {' of '.join(ROLES)}"
     if not _EMAIL.fullmatch(person.email):
         yield "kolom email: dit is geen mailadres"
 

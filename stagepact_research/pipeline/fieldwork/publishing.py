@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import base64
+import secrets
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import UTC, datetime
 
 from stagepact_research.errors import InputProblem
 from stagepact_research.instruments import content_hash, to_lss
-from stagepact_research.instruments.lss_texts import from_html
 from stagepact_research.instruments.questionnaire import Questionnaire
 from stagepact_research.instruments.wording import placeholders
 from stagepact_research.limesurvey import shapes
 from stagepact_research.limesurvey.differences import Difference, compare_structures
-from stagepact_research.limesurvey.errors import NoParticipantTable, ServerProblem, Status, nobody
+from stagepact_research.limesurvey.errors import (
+    NoParticipantTable,
+    NotActive,
+    NotOpenNow,
+    ServerProblem,
+    Status,
+    nobody,
+)
 from stagepact_research.limesurvey.server import Server
 from stagepact_research.limesurvey.structure import (
     expected_structure,
@@ -82,30 +88,27 @@ def publish(
     known = read_record(project, wave)
     if known is not None and known.host == server.host and not again:
         raise AlreadyPublished(wave, known)
-    content = to_lss(questionnaire)
-    before = survey_ids(server)
+    asked = _free_number(server)
+    content = to_lss(questionnaire, survey_id=asked)
     say(f"Vragenlijst {wave}, versie {questionnaire.version}, wordt geïmporteerd op {server.host}.")
+    survey_id = asked
     try:
         survey_id = _import(server, content)
-    except ServerProblem:
-        _remove(server, _left_behind(server, before, questionnaire), say)
-        raise
-    say(f"Zij heeft nummer {survey_id}. Nu wordt zij teruggelezen en vergeleken.")
-    try:
+        say(f"Zij heeft nummer {survey_id}. Nu wordt zij teruggelezen en vergeleken.")
         differences = find_differences(server, survey_id, questionnaire)
-    except ServerProblem:
-        _remove(server, [survey_id], say)
+        if differences:
+            raise NotTheInstrument(server.host, differences, "Meld dit aan de beheerder.")
+        write_record(
+            project,
+            wave,
+            PublishedSurvey(
+                survey_id, server.host, questionnaire.version, content_hash(questionnaire), _now().isoformat()
+            ),
+        )
+    except BaseException:
+        # Also when somebody stops the program: nothing is left that nobody knows of.
+        _remove(server, survey_id, say)
         raise
-    if differences:
-        _remove(server, [survey_id], say)
-        raise NotTheInstrument(server.host, differences, "Zij is weer verwijderd. Meld dit aan de beheerder.")
-    write_record(
-        project,
-        wave,
-        PublishedSurvey(
-            survey_id, server.host, questionnaire.version, content_hash(questionnaire), _now().isoformat()
-        ),
-    )
     return survey_id
 
 
@@ -135,23 +138,38 @@ def open_survey(
         raise NotTheInstrument(
             server.host, differences, "Er is niets geactiveerd. Herstel de vragenlijst of publiceer opnieuw."
         )
-    if is_active(server, survey_id):
+    if has_participants(server, survey_id):
+        say("De deelnemerstabel is er al.")
+    else:
+        # Before the survey takes answers: without the table anybody who has the address could fill it in.
+        server.change(shapes.DONE, "activate_tokens", survey_id)
+        say("De deelnemerstabel is gemaakt: wie geen uitnodiging heeft, komt er niet in.")
+    if _period(server, survey_id)["active"] == "Y":
         say(f"Vragenlijst {survey_id} is al geactiveerd.")
     else:
         server.change(shapes.DONE, "activate_survey", survey_id, _ACTIVATION)
         say(f"Vragenlijst {survey_id} is geactiveerd: antwoorden worden bewaard met datum, zonder IP-adres.")
-    if has_participants(server, survey_id):
-        say("De deelnemerstabel is er al.")
-    else:
-        server.change(shapes.DONE, "activate_tokens", survey_id)
-        say("De deelnemerstabel is gemaakt: wie geen uitnodiging heeft, komt er niet in.")
 
 
-def is_active(server: Server, survey_id: int) -> bool:
-    """Whether the survey takes answers: activated, and not past its end."""
-    found = server.read(shapes.SETTINGS, "get_survey_properties", survey_id, ["active", "expires"])
-    expires = found.get("expires", "")
-    return found.get("active") == "Y" and (not expires or expires > f"{datetime.now():%Y-%m-%d %H:%M:%S}")
+def refuse_closed(server: Server, survey_id: int) -> None:
+    """Refuse a survey that takes no answers now: a link in a mail would lead nowhere.
+
+    Raises
+    ------
+    NotActive, NotOpenNow
+    """
+    found = _period(server, survey_id)
+    if found["active"] != "Y":
+        raise NotActive(server.host, survey_id)
+    now = f"{datetime.now():%Y-%m-%d %H:%M:%S}"
+    if found["startdate"] > now or (found["expires"] and found["expires"] < now):
+        raise NotOpenNow(server.host, survey_id, found["startdate"], found["expires"])
+
+
+def _period(server: Server, survey_id: int) -> dict[str, str]:
+    names = ["active", "startdate", "expires"]
+    found = server.read(shapes.SETTINGS, "get_survey_properties", survey_id, names)
+    return {name: found.get(name, "") for name in names}
 
 
 def has_participants(server: Server, survey_id: int) -> bool:
@@ -188,6 +206,14 @@ def survey_ids(server: Server) -> set[int]:
         return set()
 
 
+def _free_number(server: Server) -> int:
+    """A number that no survey has, and that nobody else thinks of: what then has it, is ours."""
+    taken = survey_ids(server)
+    while (number := 100_000 + secrets.randbelow(900_000)) in taken:
+        pass
+    return number
+
+
 def _import(server: Server, content: bytes) -> int:
     encoded = base64.b64encode(content).decode()
     survey_id = server.change(shapes.SURVEY_ID, "import_survey", encoded, "lss")
@@ -196,26 +222,14 @@ def _import(server: Server, content: bytes) -> int:
     return survey_id
 
 
-def _left_behind(server: Server, before: set[int], questionnaire: Questionnaire) -> list[int]:
-    """The survey that a failed import left: new, not active, and with this title or none."""
-    with suppress(ServerProblem):
-        return [
-            int(survey["sid"])
-            for survey in server.read(shapes.SURVEYS, "list_surveys")
-            if int(survey["sid"]) not in before
-            and survey.get("active", "N") == "N"
-            and from_html(survey.get("surveyls_title", "")) in ("", questionnaire.title)
-        ]
-    return []
-
-
-def _remove(server: Server, survey_ids: list[int], say: Say) -> None:
-    for survey_id in survey_ids:
-        try:
+def _remove(server: Server, survey_id: int, say: Say) -> None:
+    """Remove what an import left under our own number, if it left anything."""
+    try:
+        if survey_id in survey_ids(server):
             server.change(shapes.DONE, "delete_survey", survey_id)
             say(f"Vragenlijst {survey_id} is weer verwijderd van de server.")
-        except ServerProblem:
-            say(f"Vragenlijst {survey_id} kon niet worden verwijderd: doe dat in LimeSurvey zelf.")
+    except ServerProblem:
+        say(f"Controleer in LimeSurvey of vragenlijst {survey_id} er staat, en verwijder haar dan.")
 
 
 def _now() -> datetime:

@@ -10,18 +10,29 @@ import csv
 import hashlib
 import io
 import json
+import os
 import shutil
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from stagepact_research.errors import InputProblem
-from stagepact_research.pipeline.fieldwork.files import flush, flush_folder, write_whole, writing
+from stagepact_research.pipeline.fieldwork.files import (
+    PRIVATE_FILE,
+    PRIVATE_FOLDER,
+    flush,
+    flush_folder,
+    write_whole,
+    writing,
+)
 from stagepact_research.pipeline.snapshots import digest
+from stagepact_research.protocol import PULLED
 
 RESPONSES, PARTICIPATION, MANIFEST = "responses.csv", "deelname.csv", "manifest.json"
 STAGING = ".ophalen"
+_NAME = "%Y-%m-%d-%H%M%S"
 _BOM = b"\xef\xbb\xbf"
 
 
@@ -60,13 +71,13 @@ class Staging:
     def begin(self, journal: Journal, header: Iterable[str]) -> None:
         """Make the file as long as the journal says; what was written after it is dropped."""
         with writing(self.folder):
-            self.folder.mkdir(parents=True, exist_ok=True)
+            self.folder.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
             if journal.size:
                 with self.responses.open("r+b") as file:
                     file.truncate(journal.size)
                 return
             content = _BOM + lines([header])
-            with self.responses.open("wb") as file:
+            with open(self.responses, "wb", opener=_private) as file:
                 file.write(content)
                 flush(file)
         journal.size = len(content)
@@ -81,7 +92,7 @@ class Staging:
         journal.size += len(content)
 
     def save(self, journal: Journal) -> None:
-        write_whole(self._journal, json.dumps(asdict(journal)).encode())
+        write_whole(self._journal, json.dumps(asdict(journal)).encode(), private=True)
 
     def close(self, journal: Journal) -> None:
         """Write the empty line with which LimeSurvey ends a file."""
@@ -97,13 +108,13 @@ class Staging:
 
     def publish(self, target: Path, manifest: dict[str, Any], participation: bytes) -> None:
         """Give the complete snapshot its name: from now on it is the current one."""
-        write_whole(self.folder / PARTICIPATION, participation)
+        write_whole(self.folder / PARTICIPATION, participation, private=True)
         files = {
             RESPONSES: {"sha256": digest(self.responses), "rows": manifest["counts"]["responses"]},
             PARTICIPATION: {"sha256": digest(self.folder / PARTICIPATION)},
         }
         text = json.dumps({**manifest, "files": files}, indent=2, ensure_ascii=False) + "\n"
-        write_whole(self.folder / MANIFEST, text.encode())
+        write_whole(self.folder / MANIFEST, text.encode(), private=True)
         with writing(target):
             self._journal.unlink(missing_ok=True)
             flush_folder(self.folder)
@@ -123,10 +134,18 @@ def current_snapshot(folder: Path) -> Path | None:
     """The newest complete snapshot that was pulled from a server; None when there is none."""
     complete = [
         path
-        for path in sorted(folder.glob("[0-9]*"))
+        for path in sorted(folder.glob(PULLED))
         if (path / MANIFEST).is_file() and "survey_id" in read_manifest(path)
     ]
     return complete[-1] if complete else None
+
+
+def new_folder(folder: Path, now: datetime) -> Path:
+    """A name by the moment in UTC, after that of every snapshot there is, also when a clock was set back."""
+    last = max((path.name[:17] for path in folder.glob(PULLED)), default="")
+    while (name := f"{now:{_NAME}}") <= last:
+        now = max(now, datetime.strptime(last, _NAME).replace(tzinfo=now.tzinfo)) + timedelta(seconds=1)
+    return folder / name
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
@@ -152,8 +171,17 @@ def row_digests(path: Path) -> tuple[tuple[str, ...], Iterator[tuple[int, bytes]
 
 
 def _rows(path: Path) -> Iterator[list[str]]:
-    with path.open("r", encoding="utf-8-sig", newline="") as file:
-        yield from (row for row in csv.reader(file, delimiter=";", strict=True) if row)
+    try:
+        with path.open("r", encoding="utf-8-sig", newline="") as file:
+            yield from (row for row in csv.reader(file, delimiter=";", strict=True) if row)
+    except (OSError, UnicodeDecodeError, csv.Error):
+        raise InputProblem(
+            str(path), "het bestand is niet te lezen.", "de antwoorden van een pull", "Zet het terug."
+        ) from None
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, PRIVATE_FILE)
 
 
 def _row_digest(row: Iterable[str]) -> bytes:

@@ -11,9 +11,10 @@ from stagepact_research.limesurvey.exporting import response_batches
 from stagepact_research.limesurvey.selection import Selection
 from stagepact_research.limesurvey.server import Server
 from stagepact_research.pipeline.fieldwork.contacts import ContactStore
-from stagepact_research.pipeline.fieldwork.pulling import participation_table
+from stagepact_research.pipeline.fieldwork.participation import participation_table
 from stagepact_research.pipeline.fieldwork.snapshot import table
 from stagepact_research.responses import read_export
+from stagepact_research.responses.columns import columns_of
 from stagepact_research.responses.fieldwork import Fieldwork, fieldwork, read_participation
 
 
@@ -23,11 +24,18 @@ def watch(
     """The fieldwork as it stands now. Nothing is kept: what is read passes through a private folder."""
     wave = questionnaire.wave
     selection = Selection(questionnaire, store.pseudonym(wave))
+    # Through the interface a code can be stored that no answer has: it counts as no answer.
+    allowed = {column.name: {*column.labels, ""} for column in columns_of(questionnaire) if column.labels}
+    checked = [(selection.header.index(name), codes) for name, codes in allowed.items()]
     rows = [
         selected.cells
         for batch in response_batches(server, survey_id, questionnaire.language)
         for selected in selection.select(server.host, batch.header, batch.rows)
     ]
+    for cells in rows:
+        for place, codes in checked:
+            if cells[place] not in codes:
+                cells[place] = ""
     with tempfile.TemporaryDirectory() as folder:
         answers, people = Path(folder) / "responses.csv", Path(folder) / "deelname.csv"
         answers.write_bytes(table(selection.header, rows) + b"\r\n")
