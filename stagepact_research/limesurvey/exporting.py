@@ -1,7 +1,7 @@
 """The responses of a survey, a range of ids at a time.
 
 One export of everything takes the server a time that grows with the square of the number of responses; a
-range of a thousand does not. Nothing of an answer is kept here longer than its range.
+range of some hundreds does not. Nothing of an answer is kept here longer than its range.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from stagepact_research.limesurvey import shapes
 from stagepact_research.limesurvey.errors import NotActive, Status, UnexpectedAnswer
 from stagepact_research.limesurvey.server import Server
 
-RANGE = 1_000
+RANGE = 500
 _METHOD = "export_responses"
 _NOTHING = {"No Data, could not get max id."}
 # An open answer may be longer than csv takes for a mistake.
