@@ -127,3 +127,10 @@ class InvalidSetting(UnusableItems):
     def __init__(self, name: str, value: object, expected: str) -> None:
         self.name, self.value = name, value
         super().__init__(f"instelling {name}", f"de waarde {value} kan niet.", expected)
+
+
+class UnfitModel(InputProblem):
+    """A factor model that cannot be: `found` says why."""
+
+    def __init__(self, found: str, expected: str = "") -> None:
+        super().__init__("factormodel", found, expected)
