@@ -30,3 +30,16 @@ def from_r(analysis: str, statistic: str) -> pd.Series:
     found = _BASELINES[(_BASELINES["analysis"] == analysis) & (_BASELINES["statistic"] == statistic)]
     assert len(found), (analysis, statistic)
     return found.set_index("subject")["value"]
+
+
+def grouped_items() -> pd.DataFrame:
+    """210 respondents in groups a and b by ten items x1-x5, y1-y5, with some answers missing."""
+    return pd.read_csv(_HERE / "cfa_items.csv")
+
+
+def from_r_file(file: str, analysis: str, statistic: str) -> pd.Series:
+    """R's values of one statistic in tests/r/<file>.csv, by subject in R's order."""
+    table = pd.read_csv(_HERE / f"{file}.csv", keep_default_na=False).astype({"value": float})
+    found = table[(table["analysis"] == analysis) & (table["statistic"] == statistic)]
+    assert len(found), (analysis, statistic)
+    return found.set_index("subject")["value"]

@@ -134,3 +134,104 @@ class UnfitModel(InputProblem):
 
     def __init__(self, found: str, expected: str = "") -> None:
         super().__init__("factormodel", found, expected)
+
+
+class MissingItems(UnusableItems):
+    """The data lack items of the model."""
+
+    def __init__(self, items: Iterable[object]) -> None:
+        self.items = tuple(str(item) for item in items)
+        super().__init__(
+            f"items {', '.join(self.items)}", "deze kolommen ontbreken.", "alle items van het factormodel"
+        )
+
+
+class SingularItems(UnusableItems):
+    """Items determine each other, or there are fewer rows than items: their covariances fit no model."""
+
+    def __init__(self, items: Iterable[object], n: int) -> None:
+        self.items, self.n = tuple(str(item) for item in items), n
+        super().__init__(
+            f"items {', '.join(self.items)}",
+            f"deze items bepalen elkaar volledig (bij {n} respondenten), zoals twee gelijke kolommen.",
+            "items die ieder iets eigens meten, en meer respondenten dan items",
+            "Laat een van deze items weg.",
+        )
+
+
+class NoGroups(UnusableItems):
+    """There is nothing to compare: one group, or none."""
+
+    def __init__(self, names: Iterable[object]) -> None:
+        self.names = tuple(str(name) for name in names)
+        super().__init__(
+            "groepen",
+            f"er zijn te weinig groepen met complete antwoorden ({', '.join(self.names) or 'geen'}).",
+            "ten minste twee groepen",
+        )
+
+
+class TooManyCategories(UnusableItems):
+    """An item takes so many values that it is a measurement, not an answer in a few ordered categories."""
+
+    def __init__(self, item: str, found: int, most: int) -> None:
+        self.item, self.found_categories, self.most = item, found, most
+        super().__init__(
+            f"item {item}",
+            f"er zijn {found} verschillende antwoorden.",
+            f"een item met hoogstens {most} geordende antwoordcategorieën",
+            "Geef de afzonderlijke items, geen schaalscores of getallen.",
+        )
+
+
+class PairWithoutVariation(UnusableItems):
+    """Of two items one is constant among the respondents who answered both."""
+
+    def __init__(self, first: str, second: str, rows: int) -> None:
+        self.items, self.rows = (first, second), rows
+        super().__init__(
+            f"items {first} en {second}",
+            f"bij de {rows} respondenten die beide items beantwoordden, geeft een van beide steeds hetzelfde.",
+            "ten minste twee verschillende antwoorden op elk van beide",
+            "Laat een van deze items weg of wacht op meer respons.",
+        )
+
+
+class PerfectPair(UnusableItems):
+    """Two items determine each other, so that their polychoric correlation has no standard error."""
+
+    def __init__(self, first: str, second: str, correlation: float) -> None:
+        self.items, self.correlation = (first, second), correlation
+        super().__init__(
+            f"items {first} en {second}",
+            f"de polychorische correlatie is {correlation:g}: het ene item legt het andere vast.",
+            "items die ieder iets eigens meten",
+            "Laat een van deze items weg.",
+        )
+
+
+class CategoriesDiffer(UnusableItems):
+    """An answer category is used in one group and not in another."""
+
+    def __init__(self, item: str, group: str, category: float) -> None:
+        self.item, self.group, self.category = item, group, category
+        super().__init__(
+            f"item {item}, groep {group}",
+            f"niemand koos categorie {category:g}, die in een andere groep wel voorkomt.",
+            "in elke groep dezelfde antwoordcategorieën",
+            "Voeg de categorie met een buur samen: merge_sparse_categories(items, groups).",
+        )
+
+
+class SparseCategory(UnusableItems):
+    """An item is down to two categories, of which one is still too sparse in a group."""
+
+    def __init__(self, item: str, group: str, category: float, count: int, least: int) -> None:
+        self.item, self.group, self.category = item, group, category
+        self.count, self.least = count, least
+        super().__init__(
+            f"item {item}, groep {group}",
+            f"categorie {category:g} is {count} keer gekozen, en het item heeft nog maar twee categorieën.",
+            f"elke categorie in elke groep ten minste {least} keer",
+            "Laat het item weg of neem groepen samen.",
+        )

@@ -1,0 +1,292 @@
+"""Fit a factor model: estimates, standard errors, how well it fits and whether it may be believed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+
+from stagepact_research.scales.cfa.fit_measures import fit_of, srmr
+from stagepact_research.scales.cfa.likelihood import (
+    Pattern,
+    complete_pattern,
+    log_likelihood,
+    observed_information,
+    patterns,
+)
+from stagepact_research.scales.cfa.model import FactorModel
+from stagepact_research.scales.cfa.optimise import Found, inverse_information, maximise
+from stagepact_research.scales.cfa.result import NAN, CfaResult, Estimator
+from stagepact_research.scales.cfa.saturated import (
+    independence_discrepancy,
+    saturated_discrepancy,
+    saturated_moments,
+)
+from stagepact_research.scales.cfa.semopy_fit import semopy_values
+from stagepact_research.scales.cfa.starting import start_values
+from stagepact_research.scales.cfa.structure import Floats, Layout, implied, single_group
+from stagepact_research.scales.errors import (
+    ConstantItem,
+    MissingItems,
+    SingularItems,
+    TooFewRows,
+    UnfitModel,
+)
+from stagepact_research.scales.matrix import numeric
+
+_SINGULAR = 1e-9
+
+
+def fit_cfa(
+    items: pd.DataFrame, factors: Mapping[str, Sequence[str]], *, estimator: Estimator = "ml"
+) -> CfaResult:
+    """A confirmatory factor analysis of one group.
+
+    ml : maximum likelihood on the rows with an answer on every item; semopy finds the place, and the search
+        goes on from there until the slope is zero. Expected information.
+    fiml : maximum likelihood on every row with an answer on any item, taking answers as missing at random.
+        Observed information.
+    wlsmv : for ordered answers: polychoric correlations, diagonally weighted least squares, robust standard
+        errors, and a chi-square that is scaled and shifted; complete rows. See `scales.ordinal`.
+
+    Parameters
+    ----------
+    items : respondents by items, numbers with NaN for missing.
+    factors : factor to its items; every item measures one factor, and factors correlate.
+
+    Returns
+    -------
+    CfaResult; what does not exist in it is NaN and said in its remarks.
+
+    Raises
+    ------
+    UnusableItems
+        If an item is missing or constant, if items determine each other, or if there are too few rows.
+    UnfitModel
+        If the model itself cannot be.
+
+    Source: Jöreskog (1969), Psychometrika 34; Arbuckle (1996) for FIML. Agrees with lavaan's cfa.
+    """
+    model = FactorModel.of(factors)
+    absent = [item for item in model.items if item not in items.columns]
+    if absent:
+        raise MissingItems(absent)
+    chosen = items[list(model.items)]
+    if estimator == "wlsmv":
+        from stagepact_research.scales.ordinal import fit_wlsmv
+
+        return fit_wlsmv(chosen, model)
+    if estimator not in ("ml", "fiml"):
+        raise UnfitModel(f'de schatter "{estimator}" bestaat niet.', "ml, fiml of wlsmv")
+    table = numeric(chosen)
+    rows = table.dropna() if estimator == "ml" else table.dropna(how="all")
+    remarks = _about_rows(len(table), rows, estimator)
+    if model.identification() == "under":
+        return _under_identified(model, len(rows), estimator, remarks)
+    values = rows.to_numpy(dtype=float)
+    refuse_unusable(values, model.items)
+    own = complete_pattern(values) if estimator == "ml" else patterns(values)
+    layout = single_group(model, means=estimator == "fiml")
+    mean, cov, known = saturated_moments(own, len(model.items))
+    _refuse_singular(cov, model.items, len(values))
+    found = _search(values, model, layout, own, (mean, cov), estimator)
+    if not known:
+        remarks.append(
+            "De gemiddelden en covarianties bij ontbrekende antwoorden zijn niet scherp te bepalen."
+        )
+    return _result(model, layout, own, (mean, cov), found, estimator, remarks)
+
+
+def refuse_unusable(values: Floats, items: Sequence[str]) -> None:
+    """Refuse too few rows and items without variance.
+
+    Raises
+    ------
+    TooFewRows, ConstantItem
+    """
+    if len(values) < 3:
+        raise TooFewRows(items, len(values), 3)
+    for place, item in enumerate(items):
+        column = values[:, place][~np.isnan(values[:, place])]
+        if len(column) < 3:
+            raise TooFewRows([item], len(column), 3)
+        if column.max() == column.min():
+            raise ConstantItem(item, float(column[0]))
+
+
+def _refuse_singular(cov: Floats, items: Sequence[str], n: int) -> None:
+    sd = np.sqrt(np.diag(cov))
+    roots, vectors = np.linalg.eigh(cov / np.outer(sd, sd))
+    if roots[0] < _SINGULAR:
+        guilty = [items[int(place)] for place in np.flatnonzero(np.abs(vectors[:, 0]) > 1e-3)]
+        raise SingularItems(guilty, n)
+
+
+def _search(
+    values: Floats,
+    model: FactorModel,
+    layout: Layout,
+    own: list[Pattern],
+    moments: tuple[Floats, Floats],
+    estimator: Estimator,
+) -> Found:
+    """The best of what the starting places lead to."""
+    starts = [start_values(layout, [moments])]
+    if estimator == "ml":
+        theirs = semopy_values(values, model, layout)
+        if theirs is not None:
+            found = maximise(layout, [own], theirs)
+            if found.converged:
+                return found
+            starts.append(found.values)
+    tried = [maximise(layout, [own], start) for start in starts]
+    return min(tried, key=lambda one: (not one.converged, one.f))
+
+
+def _result(
+    model: FactorModel,
+    layout: Layout,
+    own: list[Pattern],
+    moments: tuple[Floats, Floats],
+    found: Found,
+    estimator: Estimator,
+    remarks: list[str],
+) -> CfaResult:
+    n = sum(pattern.n for pattern in own)
+    p = len(model.items)
+    mean, cov = moments
+    at = implied(layout, 0, found.values, derivatives=False)
+    mu = at.mu if layout.means else mean
+    saturated = saturated_discrepancy(own, mean, cov)
+    chi2 = n * found.f - saturated
+    df = model.degrees_of_freedom()
+    base = (independence_discrepancy(own, p) - saturated, p * (p - 1) // 2)
+    fit = fit_of(chi2, df, base, n)
+    logl = log_likelihood([own], found.f)
+    # Without means among its parameters the model leaves them as they are: they are no parameters of it.
+    size = layout.size
+    loadings, correlations = standardised(model, layout, own, found, n)
+    verdicts = admissibility(model, layout, found)
+    if not found.converged:
+        remarks.append("De schatting is niet geconvergeerd; gebruik deze getallen niet.")
+    if n < size:
+        remarks.append(f"Er zijn minder respondenten ({n}) dan parameters ({size}).")
+    if df == 0:
+        remarks.append("Het model is net geïdentificeerd: het past altijd, dus de passing zegt niets.")
+    known = df > 0
+    return CfaResult(
+        estimator=estimator,
+        n=n,
+        n_parameters=size,
+        loadings=loadings,
+        factor_correlations=correlations,
+        residual_correlations=_residuals(cov, at.sigma, model.items),
+        chi2=fit.chi2,
+        df=df,
+        p=fit.p,
+        cfi=fit.cfi if known else NAN,
+        tli=fit.tli if known else NAN,
+        rmsea=fit.rmsea if known else NAN,
+        rmsea_low=fit.rmsea_low if known else NAN,
+        rmsea_high=fit.rmsea_high if known else NAN,
+        srmr=srmr([(n, mean, cov)], [(mu, at.sigma)], means=layout.means) if known else NAN,
+        log_likelihood=logl,
+        aic=2 * size - 2 * logl,
+        bic=size * float(np.log(n)) - 2 * logl,
+        converged=found.converged,
+        admissible=not verdicts,
+        remarks=(*remarks, *verdicts),
+    )
+
+
+def standardised(
+    model: FactorModel, layout: Layout, own: list[Pattern], found: Found, n: int
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Loadings as correlations of item and factor, with standard errors by the delta method.
+
+    l = lambda / sqrt(lambda^2 + theta); the information is the expected one for complete rows, the observed
+    one otherwise.
+    """
+    values, group = found.values.copy(), layout.groups[0]
+    lam, theta = values[group.loadings], values[group.residuals]
+    variance = np.maximum(lam**2 + theta, 1e-12)
+    slope = np.zeros((len(lam), layout.size))
+    rows = np.arange(len(lam))
+    slope[rows, group.loadings] = theta / variance**1.5
+    slope[rows, group.residuals] = -lam / (2 * variance**1.5)
+    complete = len(own) == 1 and not layout.means
+    information = found.information if complete else observed_information(layout, [own], values)
+    covariance = inverse_information(information) / n
+    square = np.einsum("ia,ab,ib->i", slope, covariance, slope)
+    factor = np.asarray(model.factor_of())
+    loading = lam / np.sqrt(variance)
+    sign = np.asarray([1.0 if loading[factor == f].sum() >= 0 else -1.0 for f in range(len(model.names))])
+    table = pd.DataFrame(
+        {
+            "factor": [model.names[f] for f in factor],
+            "item": list(model.items),
+            "loading": loading * sign[factor],
+            "se": np.where(square >= 0, np.sqrt(np.maximum(square, 0)), np.nan),
+        }
+    )
+    psi = np.where(group.psi < 0, np.eye(len(model.names)), values[group.psi])
+    names = list(model.names)
+    return table, pd.DataFrame(psi * np.outer(sign, sign), index=names, columns=names)
+
+
+def admissibility(model: FactorModel, layout: Layout, found: Found) -> list[str]:
+    """Why a solution cannot be one of real variances and correlations; empty when it can."""
+    group, told = layout.groups[0], []
+    theta = found.values[group.residuals]
+    negative = [item for item, value in zip(model.items, theta, strict=True) if value < 0]
+    if negative:
+        told.append(
+            f"Onmogelijke oplossing (Heywood): een negatieve restvariantie bij {', '.join(negative)}."
+        )
+    psi = np.where(group.psi < 0, np.eye(len(model.names)), found.values[group.psi])
+    if np.linalg.eigvalsh(psi)[0] <= 0:
+        told.append("Onmogelijke oplossing: de samenhang tussen de factoren is sterker dan kan.")
+    return told
+
+
+def _residuals(cov: Floats, sigma: Floats, items: Sequence[str]) -> pd.DataFrame:
+    """Observed minus implied correlations, each standardised by its own variances."""
+    ours, theirs = (m / np.sqrt(np.outer(np.diag(m), np.diag(m))) for m in (cov, sigma))
+    return pd.DataFrame(ours - theirs, index=list(items), columns=list(items))
+
+
+def _about_rows(before: int, rows: pd.DataFrame, estimator: Estimator) -> list[str]:
+    left_out = before - len(rows)
+    if not left_out:
+        return []
+    why = "een antwoord op elk item" if estimator == "ml" else "een antwoord op minstens één item"
+    return [f"{left_out} van de {before} respondenten tellen niet mee: zij missen {why}."]
+
+
+def _under_identified(model: FactorModel, n: int, estimator: Estimator, remarks: list[str]) -> CfaResult:
+    """Nothing can be estimated, and no number is given."""
+    items, names = list(model.items), list(model.names)
+    empty = pd.DataFrame(
+        {
+            "factor": [names[f] for f in model.factor_of()],
+            "item": items,
+            "loading": np.nan,
+            "se": np.nan,
+        }
+    )
+    return CfaResult(
+        estimator=estimator,
+        n=n,
+        n_parameters=model.n_parameters(),
+        loadings=empty,
+        factor_correlations=pd.DataFrame(np.nan, index=names, columns=names),
+        residual_correlations=pd.DataFrame(np.nan, index=items, columns=items),
+        df=model.degrees_of_freedom(),
+        converged=False,
+        admissible=False,
+        remarks=(
+            *remarks,
+            "Het model is niet geïdentificeerd: een factor heeft te weinig items om iets te schatten.",
+        ),
+    )
