@@ -51,6 +51,36 @@ class Statistics(_Part):
     """The comparisons within which p-values are adjusted."""
 
 
+class Fit(_Part):
+    """From where on a factor model is said to fit well: yardsticks for a reader, no rule of a decision."""
+
+    cfi: float
+    rmsea: float
+    srmr: float
+
+
+class Comparability(_Part):
+    """When means may be compared between groups or waves, in steps from the same form to the same zero."""
+
+    minimum_cfi: float
+    delta_cfi: float
+    delta_rmsea: float
+    relevant_shift: float
+    """The smallest difference in one intercept that matters, in standard deviations of the item."""
+    needed_power: float
+
+
+class Measurement(_Part):
+    """How the scales are examined beside the rules of 2024."""
+
+    estimator: Literal["ml", "wlsmv"]
+    """The one that figures show; the tables give all."""
+    minimum_n_per_parameter: float
+    polychoric_simulations: int
+    fit: Fit
+    comparability: Comparability
+
+
 DontKnow = Literal["absent", "missing"]
 
 
@@ -80,6 +110,7 @@ class Protocol(_Part):
     waves: dict[int, Wave]
     seeds: Seeds
     statistics: Statistics
+    measurement: Measurement
     scoring: Scoring
     sector_categories: dict[str, SectorCategory]
     refusal_reasons: dict[str, str]

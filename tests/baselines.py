@@ -37,6 +37,11 @@ def grouped_items() -> pd.DataFrame:
     return pd.read_csv(_HERE / "cfa_items.csv")
 
 
+def components() -> pd.DataFrame:
+    """138 respondents by ten items of two things, p1-p6 (p6 runs the other way) and q1-q4, some missing."""
+    return pd.read_csv(_HERE / "components.csv")
+
+
 def from_r_file(file: str, analysis: str, statistic: str) -> pd.Series:
     """R's values of one statistic in tests/r/<file>.csv, by subject in R's order."""
     table = pd.read_csv(_HERE / f"{file}.csv", keep_default_na=False).astype({"value": float})

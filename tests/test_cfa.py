@@ -207,3 +207,15 @@ def test_an_impossible_solution_is_said_to_be_one() -> None:
 def test_too_few_respondents_for_the_parameters_is_said() -> None:
     found = fit_cfa(_random(15, 9), {"F": [f"x{i}" for i in range(1, 10)]})
     assert "minder respondenten (15) dan parameters (18)" in " ".join(found.remarks)
+
+
+def test_maximum_likelihood_on_yes_no_items_says_that_they_are_no_measurements() -> None:
+    random = np.random.default_rng(3)
+    latent = random.normal(size=(200, 1)) + random.normal(size=(200, 4))
+    items = pd.DataFrame((latent > 0).astype(float), columns=["a", "b", "c", "d"])
+    for estimator in ("ml", "fiml"):
+        found = fit_cfa(items, {"f": list(items)}, estimator=estimator)
+        assert any("Kies de schatter wlsmv" in remark for remark in found.remarks)
+    assert not any(
+        "Kies" in remark for remark in fit_cfa(items, {"f": list(items)}, estimator="wlsmv").remarks
+    )

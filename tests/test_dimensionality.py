@@ -3,10 +3,16 @@
 import numpy as np
 import pandas as pd
 import pytest
-from baselines import from_r, items
+from baselines import components, from_r, from_r_file, items
 
 from stagepact_research.scales import parallel_analysis, principal_components
-from stagepact_research.scales.errors import ConstantItem, InvalidSetting, TooFewItems, TooFewRows
+from stagepact_research.scales.errors import (
+    ConstantItem,
+    InvalidSetting,
+    PerfectPair,
+    TooFewItems,
+    TooFewRows,
+)
 
 
 def test_loadings_agree_with_psych() -> None:
@@ -85,3 +91,122 @@ def test_settings_out_of_range_are_refused() -> None:
         parallel_analysis(items(), seed=1, n_simulations=0)
     with pytest.raises(InvalidSetting):
         parallel_analysis(items(), seed=1, quantile=95)
+    for wrong in ({"rule": "median"}, {"data": "bootstrap"}, {"correlation": "spearman"}):
+        with pytest.raises(InvalidSetting):
+            parallel_analysis(items(), seed=1, **wrong)  # type: ignore[arg-type]
+    with pytest.raises(InvalidSetting) as caught:
+        parallel_analysis(items(), seed=1, correlation="polychoric")
+    assert caught.value.name == "polychoric"
+
+
+def test_the_thresholds_are_those_of_one_thread_and_one_piece() -> None:
+    found = parallel_analysis(items(), seed=20242, n_simulations=200)
+    assert found.threshold == pytest.approx(in_one_piece(items(), 20242, 200), abs=1e-12)
+
+
+def in_one_piece(own: pd.DataFrame, seed: int, n_simulations: int) -> np.ndarray:
+    n, k = own.dropna().shape
+    data = np.random.Generator(np.random.PCG64(seed)).standard_normal((n_simulations, n, k))
+    data -= data.mean(axis=1, keepdims=True)
+    data /= np.sqrt((data**2).sum(axis=1, keepdims=True))
+    values = np.linalg.eigvalsh(data.transpose(0, 2, 1) @ data)[:, ::-1]
+    return np.asarray(np.quantile(values, 0.95, axis=0))
+
+
+@pytest.mark.parametrize("rule", ["quantile", "mean"])
+@pytest.mark.parametrize("data", ["normal", "permutation"])
+def test_the_other_thresholds_agree_with_those_that_r_simulates(data: str, rule: str) -> None:
+    found = parallel_analysis(components(), seed=1, data=data, rule=rule)  # type: ignore[arg-type]
+    assert found.observed == pytest.approx(
+        from_r_file("dimensionality", "parallel", "observed").to_numpy(), abs=1e-9
+    )
+    expected = from_r_file("dimensionality", f"parallel {data}", rule).to_numpy()
+    # The mean of 1000 draws is known to about 0.003, a quantile to about 0.01.
+    assert found.threshold == pytest.approx(expected, abs=0.02 if rule == "quantile" else 0.01)
+    assert found.n_components == 2
+
+
+def test_permutation_is_reproducible_by_its_seed_however_it_is_cut_in_parts(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def found(seed: int) -> list[float]:
+        analysis = parallel_analysis(components(), seed=seed, data="permutation", n_simulations=40)
+        return analysis.threshold.tolist()
+
+    first = found(1)
+    assert found(1) == first
+    assert found(2) != first
+    monkeypatch.setattr("stagepact_research.scales.dimensionality._CELLS_AT_ONCE", 3000)
+    assert found(1) == pytest.approx(first, abs=1e-12)
+
+
+def ranks(answers: pd.DataFrame) -> pd.DataFrame:
+    """Stands for polychoric correlations: fast, and other than Pearson's."""
+    return answers.corr(method="spearman")
+
+
+@pytest.mark.parametrize("data", ["normal", "permutation"])
+def test_polychoric_correlations_are_taken_of_the_items_and_of_every_random_set(data: str) -> None:
+    seen: list[pd.DataFrame] = []
+
+    def polychoric(answers: pd.DataFrame) -> pd.DataFrame:
+        seen.append(answers)
+        return ranks(answers)
+
+    found = parallel_analysis(
+        components(),
+        seed=1,
+        n_simulations=30,
+        correlation="polychoric",
+        data=data,  # type: ignore[arg-type]
+        polychoric=polychoric,
+    )
+    complete = components().dropna().astype(float)
+    pd.testing.assert_frame_equal(seen[0], complete)
+    assert len(seen) == 31
+    for drawn in seen[1:]:
+        assert drawn.shape == complete.shape
+        assert drawn.columns.tolist() == complete.columns.tolist()
+        assert set(np.unique(drawn)) <= {1, 2, 3, 4, 5}
+        same = all((np.sort(drawn[item]) == np.sort(complete[item])).all() for item in complete)
+        assert same == (data == "permutation")
+    shares = pd.concat(seen[1:]).apply(lambda answers: (answers <= 2).mean())
+    assert shares.tolist() == pytest.approx((complete <= 2).mean().tolist(), abs=0.03)
+    expected = np.linalg.eigvalsh(ranks(complete).to_numpy())[::-1]
+    assert found.observed == pytest.approx(expected, abs=1e-12)
+    assert found.n_components == 2
+
+
+def test_a_random_set_without_polychoric_correlations_is_drawn_again_and_counted() -> None:
+    calls = {"count": 0}
+
+    def now_and_then(answers: pd.DataFrame) -> pd.DataFrame:
+        calls["count"] += 1
+        if calls["count"] % 3 == 0:
+            raise PerfectPair("p1", "p2", 1.0)
+        return ranks(answers)
+
+    def never(answers: pd.DataFrame) -> pd.DataFrame:
+        if answers.equals(components().dropna().astype(float)):
+            return ranks(answers)
+        raise PerfectPair("p1", "p2", 1.0)
+
+    settings = {"seed": 1, "n_simulations": 10, "correlation": "polychoric"}
+    found = parallel_analysis(components(), polychoric=now_and_then, **settings)  # type: ignore[arg-type]
+    assert any("zijn opnieuw getrokken" in remark for remark in found.remarks)
+    with pytest.raises(PerfectPair):
+        parallel_analysis(components(), polychoric=never, **settings)  # type: ignore[arg-type]
+
+
+def test_the_analysis_says_which_rows_count_and_that_few_rows_say_little() -> None:
+    found = parallel_analysis(items(), seed=1, n_simulations=10)
+    assert found.n == 127
+    assert found.remarks == ("3 van de 130 respondenten tellen niet mee: niet elk item heeft een antwoord.",)
+    few = parallel_analysis(items().dropna().head(7), seed=1, n_simulations=10)
+    assert any("niet meer respondenten (7) dan items (9)" in remark for remark in few.remarks)
+    double = parallel_analysis(items().assign(x9=items()["x2"]), seed=1, n_simulations=10)
+    assert any("De items x2 en x9 bepalen elkaar" in remark for remark in double.remarks)
+    with pytest.raises(TooFewRows):
+        parallel_analysis(items() * np.nan, seed=1)
+    with pytest.raises(TooFewRows):
+        principal_components(items().dropna().head(8), 1)

@@ -8,8 +8,10 @@ from fabricated import QUESTIONNAIRE, estimates
 from stagepact_research.report import figures, style
 from stagepact_research.report.coverage import by_question, coverage_of
 from stagepact_research.report.distributions import distribution, in_words
-from stagepact_research.report.figures import Bar, Dot, Scree
+from stagepact_research.report.figures import Bar, Dot
 from stagepact_research.report.labels import ITEM_FIGURES, item_figure
+from stagepact_research.report.measurement import figures as scale_figures
+from stagepact_research.report.measurement.figures import Loading, Loadings, Residuals, Scree
 
 BARS = [Bar("een aanpak die werkt", (2.0, 4.0, 94.0), 128), Bar("de schade", (34.4, 36.7, 28.9), 120)]
 LEGEND = ("geen tot weinig", "beperkt", "voldoende tot veel")
@@ -62,11 +64,20 @@ def test_the_order_of_colours_survives_grey(tone):
 
 
 def test_no_letter_is_smaller_than_eight_points():
-    scree = figures.scree_plots(
-        [Scree("Formele procedures werving en selectie", (2, 1), (1, 1), 1)], synthetic=True
+    title = "Formele procedures werving en selectie"
+    scree = scale_figures.scree_plots([Scree(title, (2, 1), (1, 1), 1)], synthetic=True)
+    nan = float("nan")
+    items = (Loading("11a", 0.97, 0.11, 0.81), Loading("11b", -0.2, nan, 0.1), Loading("11c", nan, nan, nan))
+    loadings = [Loadings(title, items)]
+    values = {("11a", "11b"): 0.3, ("11a", "11c"): -0.12, ("11b", "11c"): nan}
+    drawn_scales = (
+        scree,
+        scale_figures.loading_plots(loadings, synthetic=True),
+        scale_figures.path_diagrams(loadings, synthetic=True),
+        scale_figures.residual_maps([Residuals(title, ("11a", "11b", "11c"), values)], synthetic=True),
     )
     dots = figures.dots([Dot("zorg", 4.7, 4.5, 4.9, 42)], ends=("nooit", "altijd"), synthetic=True)
-    for figure in (bars(), scree, dots):
+    for figure in (bars(), *drawn_scales, dots):
         assert min(text.get_fontsize() for text in figure.axes[0].texts) >= 8
 
 

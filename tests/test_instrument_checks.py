@@ -283,3 +283,14 @@ def test_every_sentence_says_where_and_what_to_do(tmp_path):
     for problem in check_questionnaire(instrument(tmp_path, broken)):
         assert problem.remedy
         assert str(problem).startswith(f"{problem.where}: ")
+
+
+def test_a_left_out_item_can_only_be_meant_for_a_scale_that_exists(tmp_path):
+    found = Scales.model_validate(
+        {
+            "wave": 2030,
+            "scales": [],
+            "left_out": [{"items": ["q2b"], "reason": "past niet", "meant_for": ["nergens"]}],
+        }
+    )
+    assert rules(instrument(tmp_path, SOUND), scales=found) == [("scale_item", "weggelaten items (left_out)")]

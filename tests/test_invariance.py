@@ -9,13 +9,14 @@ from baselines import from_r_file, grouped_items
 
 from stagepact_research.errors import InputProblem
 from stagepact_research.scales import measurement_invariance
+from stagepact_research.scales.cfa.bias import hidden_bias, latent_difference, mean_bias
 from stagepact_research.scales.cfa.invariance import by_group, fit_level, modification_indices
 from stagepact_research.scales.cfa.invariance_power import (
     detectable_shift,
     noncentrality_of,
     shift_power,
 )
-from stagepact_research.scales.cfa.ladder import Rules, climb, difference_test, latent_difference, mean_bias
+from stagepact_research.scales.cfa.ladder import Rules, climb, difference_test
 from stagepact_research.scales.errors import ConstantItem, NoGroups, TooFewRows, UnfitModel
 
 X = ["x1", "x2", "x3", "x4", "x5"]
@@ -153,3 +154,46 @@ def test_degenerate_groups_have_a_sentence() -> None:
         measurement_invariance(items * np.nan, group, {"F": X})
     with pytest.raises(InputProblem):
         measurement_invariance(items.assign(x2=items["x1"]), group, {"F": X})
+
+
+def test_an_item_with_another_loading_biases_the_means_by_what_it_adds() -> None:
+    items, group = _two_groups(4000, 0.0, 14)
+    later = group == "2026"
+    # The factor is half a standard deviation higher, and one item follows it twice as steeply.
+    items = items.where(~later, items + 0.5 * np.array([0.8, 0.7, 0.6, 0.7, 0.65]))
+    items["x3"] = items["x3"].where(~later, items["x3"] * 2)
+    found = climb(items, group, {"F": X})
+    assert found.stopped_at == "metric"
+    assert found.freed == ("x3",)
+    raw = items[later].mean().mean() - items[~later].mean().mean()
+    assert mean_bias(found) == pytest.approx(0.5 * 0.6 / 5, abs=0.02)
+    assert latent_difference(found) == pytest.approx(0.5, abs=0.06)
+    loadings = found.rungs["configural"].found.values[found.rungs["configural"].layout.groups[0].loadings]
+    assert raw - mean_bias(found) == pytest.approx(loadings.mean() * latent_difference(found), abs=0.02)
+
+
+def test_what_cannot_be_compared_has_no_bias_and_no_difference() -> None:
+    items, group = _two_groups(300, 0.0, 7)
+    items["x1"] = items["x2"] + np.random.default_rng(8).normal(size=600) * 0.1
+    found = climb(items, group, {"F": X}, Rules(minimum_cfi=0.98))
+    assert np.isnan(mean_bias(found))
+    assert np.isnan(latent_difference(found))
+
+
+def test_the_hidden_bias_is_the_detectable_shift_spread_over_the_items() -> None:
+    found = climb(*_two_groups(3000, 0.0, 6), {"F": X})
+    assert hidden_bias(found) == pytest.approx(found.detectable / 5, rel=0.05)
+
+
+def test_a_solution_that_is_impossible_in_the_second_group_alone_is_seen() -> None:
+    items, group = _two_groups(200, 0.0, 15)
+    later = (group == "2026").to_numpy()
+    random = np.random.default_rng(16)
+    factor = random.normal(size=later.sum())
+    # Two items share all they have, and the third hardly anything: its residual variance goes below zero.
+    items.loc[later, "x1"] = factor + 0.3 * random.normal(size=later.sum())
+    items.loc[later, "x2"] = factor + 0.3 * random.normal(size=later.sum())
+    items.loc[later, "x3"] = 0.08 * factor + random.normal(size=later.sum())
+    found = climb(items, group, {"F": X[:3]})
+    assert found.stopped_at == "configural"
+    assert "Heywood" in found.reason

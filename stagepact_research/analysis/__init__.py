@@ -1,7 +1,8 @@
 """What the answers say: distributions, scale construction, groups, phases and associations."""
 
 from stagepact_research.analysis.background import background, breakdowns
-from stagepact_research.analysis.construction import dimensions, scale_loadings, scale_reliability
+from stagepact_research.analysis.consistency import scale_reliability
+from stagepact_research.analysis.construction import dimensions, scale_loadings
 from stagepact_research.analysis.correlations import correlations
 from stagepact_research.analysis.descriptives import (
     item_distribution,

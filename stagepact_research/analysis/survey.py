@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from stagepact_research.analysis.background import background, breakdowns
-from stagepact_research.analysis.construction import dimensions, scale_loadings, scale_reliability
+from stagepact_research.analysis.consistency import scale_reliability
 from stagepact_research.analysis.correlations import correlations
 from stagepact_research.analysis.descriptives import (
     item_distribution,
@@ -16,6 +16,7 @@ from stagepact_research.analysis.descriptives import (
     scale_descriptives,
 )
 from stagepact_research.analysis.groups import compare_groups
+from stagepact_research.analysis.measurement import measurement
 from stagepact_research.analysis.multiplicity import adjust_p
 from stagepact_research.analysis.phases import PHASES, compare_phases
 from stagepact_research.analysis.practices import item_set
@@ -56,9 +57,10 @@ def analyse_survey(
     results = survey_scores(responses, scales, protocol).loc[everyone]
     analysed = results.index[results[protocol.scoring.analysis_base].notna()]
     scored = results[[scale.id for scale in scales.scales]]
-    answers = scale_answers(frame, status, scales, protocol)
     level = protocol.statistics.confidence
     left_out = [item for group in scales.left_out for item in group.items]
+    answers = scale_answers(frame, status, scales, protocol).join(answers_as_numbers(frame[left_out]))
+    groups = breakdowns(frame, _sectors(protocol))
     distribution = item_distribution(frame, status, questionnaire, level=level, constant=constant)
     parts = [
         response_rates(
@@ -76,10 +78,10 @@ def analyse_survey(
         scale_descriptives(scored, level=level, constant=constant),
         procedure_distribution(results.loc[analysed, "preventie_aantal"], constant=constant),
         _alternative_scoring(frame, status, scales, protocol, constant),
-        *_construction(answers, scales, protocol, constant),
+        *measurement(answers, groups, questionnaire, scales, protocol, constant=constant),
         correlations(scored, level=level, constant=constant),
         correlations(scored, frame[left_out], level=level, constant=constant),
-        _groups(scored, frame, protocol, constant),
+        _groups(scored, groups, protocol, constant),
         compare_phases(scored[list(PHASES)], level=level, constant=constant),
         item_set(frame, scales.single_items, scored, level=level, constant=constant),
     ]
@@ -100,36 +102,14 @@ def scale_answers(
     return pd.concat(parts, axis=1)
 
 
-def _construction(
-    answers: pd.DataFrame, scales: Scales, protocol: Protocol, constant: Mapping[str, Any]
-) -> list[pd.DataFrame]:
-    """Bijlage 2: reliability, components and parallel analysis of every scale."""
-    rules, seed = protocol.statistics, protocol.seeds.parallel_analysis
-    parts = []
-    for scale in scales.scales:
-        parts += [
-            scale_reliability(answers, scale, level=rules.confidence, constant=constant),
-            scale_loadings(answers, scale, constant=constant),
-            dimensions(
-                answers[list(scale.items)],
-                scale.id,
-                seed=seed,
-                n_simulations=rules.parallel_simulations,
-                quantile=rules.parallel_quantile,
-                constant=constant,
-            ),
-        ]
-    return parts
-
-
 def _groups(
-    scored: pd.DataFrame, frame: pd.DataFrame, protocol: Protocol, constant: Mapping[str, Any]
+    scored: pd.DataFrame, groups: pd.DataFrame, protocol: Protocol, constant: Mapping[str, Any]
 ) -> pd.DataFrame:
     """The three comparisons over the eight scales, with p-values adjusted within each family."""
     rules = protocol.statistics
     rows = compare_groups(
         scored,
-        breakdowns(frame, _sectors(protocol)),
+        groups,
         minimum=rules.minimum_group,
         level=rules.confidence,
         constant=constant,
@@ -157,7 +137,7 @@ def _alternative_scoring(
             ]
         )
     )
-    return rows.assign(variant=f"weet_ik_niet={rule}")
+    return rows[rows["variant"] == ""].assign(variant=f"weet_ik_niet={rule}")
 
 
 def _sectors(protocol: Protocol) -> dict[str, tuple[str, ...]]:

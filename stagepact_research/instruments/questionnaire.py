@@ -209,6 +209,8 @@ class LeftOut(Model):
 
     items: tuple[str, ...]
     reason: str
+    meant_for: tuple[str, ...] = ()
+    """The scales of the same set of questions: each item was tried in these, and did not fit."""
 
 
 class Scales(Model):

@@ -28,6 +28,10 @@ def scale_problems(questionnaire: Questionnaire, scales: Scales) -> Iterator[Pro
         yield from _one_scale(scale, asked)
     left_out = [item for group in scales.left_out for item in group.items]
     yield from _unknown_items("weggelaten items (left_out)", left_out, asked)
+    named = {scale.id for scale in scales.scales}
+    for name in {name for group in scales.left_out for name in group.meant_for} - named:
+        found = f"meant_for noemt de schaal {name}, die er niet is."
+        yield Problem("scale_item", "weggelaten items (left_out)", found, "Noem een schaal uit de lijst.")
     yield from _unknown_items("losse items (single_items)", scales.single_items, asked)
     in_scales = [item for scale in scales.scales for item in scale.items]
     for item in duplicates([*in_scales, *left_out]):

@@ -144,25 +144,6 @@ def practice_relations(estimates: pd.DataFrame, items: Sequence[str]) -> str:
     return "\n".join(lines)
 
 
-def scale_verdicts(estimates: pd.DataFrame, scales: Sequence[Scale], loading: float, alpha: float) -> str:
-    """Which scales meet both limits, and which do not and why."""
-    lines = []
-    for scale in scales:
-        key = {"statistic": "loading", "group_by": "schaal", "group": scale.id}
-        low = [i for i in scale.items if nl.value(lookup(estimates, subject=i, **key)) <= loading]
-        weak = nl.value(lookup(estimates, subject=scale.id, statistic="alpha")) < alpha
-        many = nl.value(lookup(estimates, subject=scale.id, statistic="n_components")) != 1
-        named = nl.listing([item_number(i) for i in low])
-        said = [f"een lading van {nl.decimal(loading, 2)} of lager bij {named}"] if low else []
-        said += ["een te lage alfa"] if weak else []
-        said += ["een ander aantal componenten dan één"] if many else []
-        if said:
-            lines.append(f"- {scale.label}: {nl.listing(said)}.")
-    if not lines:
-        return f"Alle {nl.words(len(scales))} schalen voldoen aan beide grenzen en hebben één component."
-    return "\n".join(["Niet elke schaal voldoet aan de grenzen of heeft één component:", "", *lines])
-
-
 def companions(estimates: pd.DataFrame, scales: Sequence[Scale]) -> str:
     """For every scale a list item with the scales that it goes together with (p < 0,05)."""
     lines = []

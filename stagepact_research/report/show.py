@@ -17,6 +17,7 @@ from stagepact_research.report import (
     figures,
     labels,
     nl,
+    output,
     prose,
     sources,
     style,
@@ -50,7 +51,7 @@ def item_distribution(estimates: pd.DataFrame, label: str) -> None:
         shown.bars, shown.legend, tone=figure.tone, beside=shown.beside, synthetic=is_synthetic(estimates)
     )
     caption = f"{figure.title} (n = {shown.base()})"
-    _figure(estimates, label, caption, distributions.in_words(figure.title, shown), style.to_svg(drawn))
+    output.figure(estimates, label, caption, distributions.in_words(figure.title, shown), style.to_svg(drawn))
 
 
 def group_means(estimates: pd.DataFrame, scale: str, group_by: str, *, label: str) -> None:
@@ -75,29 +76,8 @@ def group_means(estimates: pd.DataFrame, scale: str, group_by: str, *, label: st
         f"({ends[1]}), met 95%-betrouwbaarheidsinterval. {said}."
     )
     total = nl.count(sum(dot.n for dot in dots))
-    _figure(
+    output.figure(
         estimates, label, f"{name}: gemiddelde naar sectorcategorie (n = {total})", alt, style.to_svg(drawn)
-    )
-
-
-def scree(estimates: pd.DataFrame) -> None:
-    """The eigenvalues of every scale against the threshold of the parallel analysis."""
-    plots = [_scree(estimates, scale) for scale in scales()]
-    drawn = figures.scree_plots(plots, synthetic=is_synthetic(estimates))
-    kept = "; ".join(
-        f"{p.label}: eerste eigenwaarde {nl.decimal(p.observed[0], 2)}, drempel "
-        f"{nl.decimal(p.threshold[0], 2)}, componenten boven de drempel {p.components}"
-        for p in plots
-    )
-    bases = [float(lookup(estimates, subject=s.id, statistic="n_components")["n"]) for s in scales()]
-    base = nl.span(min(bases), max(bases))
-    caption = f"Eigenwaarden en de drempel van de parallelle analyse, per schaal (n = {base})"
-    _figure(
-        estimates,
-        "scree",
-        caption,
-        f"{nl.words(len(plots)).capitalize()} kleine lijngrafieken. {kept}.",
-        style.to_svg(drawn),
     )
 
 
@@ -111,7 +91,7 @@ def coverage_figure(estimates: pd.DataFrame, published: pd.DataFrame) -> None:
         said.append(f"{says}: {nl.listing(items) or 'geen'}")
     caption = "Wat het rapport over 2024 per stelling van de verdeling geeft"
     alt = f"Overzicht van alle stellingen in gekleurde vakken. {'. '.join(said)}."
-    _figure(estimates, "gegeven", caption, alt, style.to_svg(drawn))
+    output.figure(estimates, "gegeven", caption, alt, style.to_svg(drawn))
 
 
 def scales_table(estimates: pd.DataFrame) -> None:
@@ -141,13 +121,6 @@ def groups_table(estimates: pd.DataFrame, group_by: str) -> None:
     caption = f"Verschillen in schaalscores naar {title} ({'; '.join(levels.values())})"
     table = tables.groups_table(estimates, scales(), group_by)
     print(tables.numbered(f"groepen-{group_by}", caption, table, _NOTE))
-
-
-def reliability_table(estimates: pd.DataFrame) -> None:
-    caption = "Kenmerken van de schalen"
-    table = tables.reliability_table(estimates, scales())
-    note = "BI: betrouwbaarheidsinterval. Componenten: het aantal boven de drempel van de parallelle analyse."
-    print(tables.numbered("betrouwbaarheid", caption, table, note))
 
 
 def correlation_table(estimates: pd.DataFrame) -> None:
@@ -188,7 +161,7 @@ def _one_fieldwork(rows: pd.DataFrame, wave: int) -> None:
     if found is not None:
         drawn = style.to_svg(fields.curve(found, synthetic=is_synthetic(rows)))
         caption = f"Antwoorden per dag, opgeteld, {wave}"
-        _figure(rows, f"veldwerk-{wave}", caption, fields.in_words(found), drawn)
+        output.figure(rows, f"veldwerk-{wave}", caption, fields.in_words(found), drawn)
     print(fields.expectation(rows) + "\n")
 
 
@@ -221,12 +194,6 @@ def free_choice(estimates: pd.DataFrame) -> None:
 def practice_relations(estimates: pd.DataFrame) -> None:
     """How the belemmerende werkwijzen relate to each other and to looking for an internship, as a list."""
     print(prose.practice_relations(estimates, labels.item_figure("zoeken-belemmerend").items) + "\n")
-
-
-def scale_verdicts(estimates: pd.DataFrame) -> None:
-    """Whether the scales meet the limits of the protocol."""
-    limits = sources.threshold("minimum_loading"), sources.threshold("minimum_alpha")
-    print(prose.scale_verdicts(estimates, scales(), *limits) + "\n")
 
 
 def left_out() -> None:
@@ -299,29 +266,6 @@ def _by_section(checked: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
 
 def _key(section: str) -> str:
     return "".join(c if c.isalnum() else "-" for c in section.lower())
-
-
-def _figure(estimates: pd.DataFrame, label: str, caption: str, alt: str, svg: str) -> None:
-    """Write the SVG beside the chapter and print it; its alternative text tells synthetic data too."""
-    folder = sources.chapter_folder(str(estimates.attrs["chapter"]))
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / f"{label}.svg").write_text(svg, encoding="utf-8")
-    marked = f"{alt} Synthetische gegevens." if is_synthetic(estimates) and label != "gegeven" else alt
-    quoted = marked.replace("\\", "").replace('"', "’")
-    print(f'![{caption}]({folder.name}/{label}.svg){{#fig-{label} fig-alt="{quoted}"}}\n')
-
-
-def _scree(estimates: pd.DataFrame, scale: Scale) -> figures.Scree:
-    def values(method: str) -> tuple[float, ...]:
-        return tuple(
-            nl.value(
-                lookup(estimates, subject=scale.id, statistic="eigenvalue", category=str(i), method=method)
-            )
-            for i in range(1, len(scale.items) + 1)
-        )
-
-    kept = int(nl.value(lookup(estimates, subject=scale.id, statistic="n_components")))
-    return figures.Scree(scale.label, values("observed"), values("parallel"), kept)
 
 
 def _scale(scale_id: str) -> Scale:

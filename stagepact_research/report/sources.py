@@ -13,7 +13,7 @@ import pandas as pd
 from stagepact_research.estimates import read_estimates, select
 from stagepact_research.instruments.loading import load_questionnaire, load_scales
 from stagepact_research.instruments.questionnaire import Questionnaire, Scale, Scales
-from stagepact_research.protocol import Project, find_project
+from stagepact_research.protocol import Measurement, Project, find_project
 
 WAVE = 2024
 
@@ -66,6 +66,11 @@ def instrument_scales() -> Scales:
 def threshold(name: str) -> float:
     """A limit that the protocol sets beforehand: `minimum_loading`, `minimum_alpha`, `minimum_group`."""
     return float(getattr(project().protocol.statistics, name))
+
+
+def measurement() -> Measurement:
+    """How the protocol wants the scales examined."""
+    return project().protocol.measurement
 
 
 def chapter_folder(name: str) -> Path:

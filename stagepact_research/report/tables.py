@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 
 import pandas as pd
 
-from stagepact_research.estimates import NoSuchEstimate, lookup, select
+from stagepact_research.estimates import lookup, select
 from stagepact_research.instruments.questionnaire import Questionnaire, Scale
 from stagepact_research.report import labels, nl
 from stagepact_research.report.verification import printed_words, totals
@@ -77,29 +77,6 @@ def signals_table(estimates: pd.DataFrame) -> str:
     return pipe_table(["Antwoord", "Aantal", "Procent"], rows, "lrr", [30, 10, 10])
 
 
-def reliability_table(estimates: pd.DataFrame, scales: Sequence[Scale]) -> str:
-    """Tabel B.1: items, components, alpha with its interval, lowest item-rest correlation and loading."""
-    rows = []
-    for scale in scales:
-        alpha = lookup(estimates, subject=scale.id, statistic="alpha")
-        loadings = [
-            nl.value(lookup(estimates, subject=item, statistic="loading", group_by="schaal", group=scale.id))
-            for item in scale.items
-        ]
-        rows.append(
-            [
-                scale.label,
-                nl.listing([labels.item_number(item) for item in scale.items]),
-                nl.count(lookup(estimates, subject=scale.id, statistic="n_components")),
-                f"{nl.decimal(alpha, 2)} ({nl.interval(alpha)})",
-                nl.decimal(lookup(estimates, subject=scale.id, statistic="item_rest_r_min"), 2),
-                nl.decimal(min(loadings), 2),
-            ]
-        )
-    header = ["Schaal", "Vragen", "Componenten", "Alfa (95%-BI)", "Laagste item-rest", "Laagste lading"]
-    return pipe_table(header, rows, "llrrrr", [20, 22, 10, 18, 10, 10])
-
-
 def correlation_table(estimates: pd.DataFrame, scales: Sequence[Scale]) -> str:
     """Tabel B.2: the lower triangle of correlations, starred by their exact p."""
     rows = []
@@ -130,13 +107,13 @@ def groups_table(estimates: pd.DataFrame, scales: Sequence[Scale], group_by: str
     rows = []
     for scale in scales:
         key = {"subject": scale.id, "group_by": group_by}
-        f = _find(estimates, statistic="f", method="anova", **key)
+        f = find(estimates, statistic="f", method="anova", **key)
         if f is None:
             rows.append([scale.label, *[nl.MISSING] * 5])
             continue
         df = [nl.count(lookup(estimates, statistic=s, method="anova", **key)) for s in ("df1", "df2")]
         eta2 = lookup(estimates, statistic="eta2", method="anova", **key)
-        welch = _find(estimates, statistic="p", method="welch", **key)
+        welch = find(estimates, statistic="p", method="welch", **key)
         rows.append(
             [
                 scale.label,
@@ -290,12 +267,11 @@ def _p(row: nl.Number) -> str:
     return nl.p_value(row).removeprefix("p = ").removeprefix("p ").replace("<", r"\<")
 
 
-def _find(estimates: pd.DataFrame, **key: str) -> Row | None:
+def find(estimates: pd.DataFrame, **key: str) -> Row | None:
     """The row, or None where a test was not made: a group is too small, or all its scores are equal."""
-    try:
-        return lookup(estimates, **key)
-    except NoSuchEstimate:
-        return None
+    # The sentence of a failed lookup names the nearest keys, which takes a hundred times as long.
+    rows = select(estimates, **key)
+    return lookup(rows, **key) if len(rows) else None
 
 
 def _line(cells: Cells) -> str:

@@ -191,7 +191,7 @@ class PairWithoutVariation(UnusableItems):
         self.items, self.rows = (first, second), rows
         super().__init__(
             f"items {first} en {second}",
-            f"bij de {rows} respondenten die beide items beantwoordden, geeft een van beide steeds hetzelfde.",
+            f"de {rows} respondenten die beide beantwoordden, gaven op een ervan allen hetzelfde antwoord.",
             "ten minste twee verschillende antwoorden op elk van beide",
             "Laat een van deze items weg of wacht op meer respons.",
         )
@@ -224,14 +224,66 @@ class CategoriesDiffer(UnusableItems):
 
 
 class SparseCategory(UnusableItems):
-    """An item is down to two categories, of which one is still too sparse in a group."""
+    """A category is too sparse in a group, and merging it would leave the item with one category."""
 
     def __init__(self, item: str, group: str, category: float, count: int, least: int) -> None:
         self.item, self.group, self.category = item, group, category
         self.count, self.least = count, least
         super().__init__(
             f"item {item}, groep {group}",
-            f"categorie {category:g} is {count} keer gekozen, en het item heeft nog maar twee categorieën.",
+            f"categorie {category:g} is {count} keer gekozen, en samenvoegen maakt het item constant.",
             f"elke categorie in elke groep ten minste {least} keer",
             "Laat het item weg of neem groepen samen.",
+        )
+
+
+class NotPositiveDefinite(UnusableItems):
+    """Pairwise covariances contradict each other: no answers of complete respondents could give them."""
+
+    def __init__(self, items: Iterable[object], smallest: float) -> None:
+        self.items, self.smallest = tuple(str(item) for item in items), smallest
+        super().__init__(
+            f"items {', '.join(self.items)}",
+            "de paarsgewijze covarianties zijn samen niet positief definiet "
+            f"(kleinste eigenwaarde {smallest:.2g}).",
+            "covarianties die bij één groep respondenten kunnen horen",
+            "Gebruik de respondenten met een antwoord op alle items (missing='complete').",
+        )
+
+
+class UncorrelatedItems(UnusableItems):
+    """No item correlates with any other, so that there is nothing to share."""
+
+    def __init__(self, items: Iterable[object]) -> None:
+        self.items = tuple(str(item) for item in items)
+        super().__init__(
+            f"items {', '.join(self.items)}",
+            "alle correlaties tussen de items zijn nul.",
+            "items die samenhangen",
+        )
+
+
+class TooManyComponents(UnusableItems):
+    """More components are asked for than the items have dimensions."""
+
+    def __init__(self, items: Iterable[object], asked: int, dimensions: int) -> None:
+        self.items, self.asked, self.dimensions = tuple(str(item) for item in items), asked, dimensions
+        super().__init__(
+            f"items {', '.join(self.items)}",
+            f"er zijn {asked} componenten gevraagd, en de items hebben {dimensions} dimensies.",
+            f"hoogstens {dimensions} componenten",
+            "Vraag minder componenten, of laat items weg die elkaar volledig bepalen.",
+        )
+
+
+class RotationFailed(UnusableItems):
+    """The components of an oblique rotation fell together."""
+
+    def __init__(self, items: Iterable[object], n_components: int) -> None:
+        self.items, self.n_components = tuple(str(item) for item in items), n_components
+        super().__init__(
+            f"items {', '.join(self.items)}",
+            f"bij de scheve rotatie van {n_components} componenten vallen componenten samen.",
+            "componenten die van elkaar te onderscheiden zijn",
+            "Vraag minder componenten of kies varimax.",
         )

@@ -60,7 +60,8 @@ def covariance(complete: pd.DataFrame) -> Matrix:
     """
     values = _by_item(complete)
     deviations = values - values.mean(axis=1, keepdims=True)
-    return _products(deviations) / (values.shape[1] - 1)
+    cov: Matrix = _products(deviations) / (values.shape[1] - 1)
+    return cov
 
 
 def pairwise_covariance(answers: pd.DataFrame) -> tuple[Matrix, Matrix]:
@@ -79,9 +80,10 @@ def pairwise_covariance(answers: pd.DataFrame) -> tuple[Matrix, Matrix]:
     filled = np.where(present, values, 0.0)
     deviations = np.where(present, filled - filled.sum(axis=1, keepdims=True) / np.maximum(count, 1), 0.0)
     there = present.astype("float64")
-    rows = _products(there)
+    # Counts are whole numbers, which a matrix product adds without error in any order.
+    rows: Matrix = there @ there.T
     k = len(values)
-    sums = np.array([[np.dot(deviations[i], there[j]) for j in range(k)] for i in range(k)])
+    sums = np.array([[(deviations[i] * there[j]).sum() for j in range(k)] for i in range(k)])
     with np.errstate(divide="ignore", invalid="ignore"):
         cov: Matrix = (_products(deviations) - sums * sums.T / rows) / (rows - 1)
     return np.where(rows > 1, cov, np.nan), rows
@@ -130,7 +132,7 @@ def _products(rows: Matrix) -> Matrix:
 def _numbers(column: pd.Series) -> Matrix:
     if isinstance(column.dtype, np.dtype) and column.dtype.kind in "biuf":
         return _finite(str(column.name), column.to_numpy(dtype="float64"))
-    if column.dtype == object or isinstance(column.dtype, pd.StringDtype | pd.CategoricalDtype):
+    if not pd.api.types.is_numeric_dtype(column.dtype):
         for value in column:
             if not pd.isna(value) and not isinstance(value, int | float | np.number | np.bool_):
                 raise TextInItems(str(column.name), value)

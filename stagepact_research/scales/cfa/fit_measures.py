@@ -41,7 +41,7 @@ def fit_of(chi2: float, df: int, baseline: tuple[float, int], n: int, n_groups: 
     Sources: Bentler (1990), Psychological Bulletin 107; Tucker & Lewis (1973), Psychometrika 38; Steiger
     (1998), Structural Equation Modeling 5, for several groups.
     """
-    from scipy.stats import chi2 as distribution
+    from scipy.special import chdtrc
 
     chi2 = max(chi2, 0.0)
     if df == 0:
@@ -54,21 +54,14 @@ def fit_of(chi2: float, df: int, baseline: tuple[float, int], n: int, n_groups: 
     tli = (ratio - chi2 / df) / (ratio - 1) if ratio != 1 else NAN
     ends = [noncentrality(chi2, df, tail) for tail in (0.95, 0.05)]
     rmsea, low, high = (float(np.sqrt(n_groups * one / (df * n))) for one in (excess, *ends))
-    return Fit(chi2, df, float(distribution.sf(chi2, df)), cfi, tli, rmsea, low, high)
+    return Fit(chi2, df, float(chdtrc(df, chi2)), cfi, tli, rmsea, low, high)
 
 
 def noncentrality(chi2: float, df: int, probability: float) -> float:
     """The noncentrality at which `chi2` is this quantile of the noncentral distribution; at least 0."""
-    from scipy.optimize import brentq
-    from scipy.stats import chi2 as central
-    from scipy.stats import ncx2
+    from scipy.special import chdtr, chndtrinc
 
-    if central.cdf(chi2, df) < probability:
-        return 0.0
-    high = max(chi2, 1.0)
-    while ncx2.cdf(chi2, df, high) > probability:
-        high *= 2
-    return float(brentq(lambda lam: ncx2.cdf(chi2, df, lam) - probability, 0.0, high, xtol=1e-10))
+    return 0.0 if chdtr(df, chi2) < probability else float(chndtrinc(chi2, df, probability))
 
 
 def srmr(

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
+from stagepact_research.scales.cautions import rows_left_out
 from stagepact_research.scales.cfa.fit_measures import fit_of, srmr
 from stagepact_research.scales.cfa.likelihood import (
     Pattern,
@@ -17,6 +18,16 @@ from stagepact_research.scales.cfa.likelihood import (
 )
 from stagepact_research.scales.cfa.model import FactorModel
 from stagepact_research.scales.cfa.optimise import Found, inverse_information, maximise
+from stagepact_research.scales.cfa.remarks import (
+    JUST_IDENTIFIED,
+    NOT_CONVERGED,
+    NOT_SHARP,
+    TOO_STRONG,
+    UNDER_IDENTIFIED,
+    fewer_rows_than_parameters,
+    heywood,
+    two_answers,
+)
 from stagepact_research.scales.cfa.result import NAN, CfaResult, Estimator
 from stagepact_research.scales.cfa.saturated import (
     independence_discrepancy,
@@ -81,7 +92,7 @@ def fit_cfa(
         raise UnfitModel(f'de schatter "{estimator}" bestaat niet.', "ml, fiml of wlsmv")
     table = numeric(chosen)
     rows = table.dropna() if estimator == "ml" else table.dropna(how="all")
-    remarks = _about_rows(len(table), rows, estimator)
+    remarks = _about_rows(len(table), rows, estimator) + _about_answers(rows)
     if model.identification() == "under":
         return _under_identified(model, len(rows), estimator, remarks)
     values = rows.to_numpy(dtype=float)
@@ -92,9 +103,7 @@ def fit_cfa(
     _refuse_singular(cov, model.items, len(values))
     found = _search(values, model, layout, own, (mean, cov), estimator)
     if not known:
-        remarks.append(
-            "De gemiddelden en covarianties bij ontbrekende antwoorden zijn niet scherp te bepalen."
-        )
+        remarks.append(NOT_SHARP)
     return _result(model, layout, own, (mean, cov), found, estimator, remarks)
 
 
@@ -169,11 +178,10 @@ def _result(
     loadings, correlations = standardised(model, layout, own, found, n)
     verdicts = admissibility(model, layout, found)
     if not found.converged:
-        remarks.append("De schatting is niet geconvergeerd; gebruik deze getallen niet.")
-    if n < size:
-        remarks.append(f"Er zijn minder respondenten ({n}) dan parameters ({size}).")
+        remarks.append(NOT_CONVERGED)
+    remarks += fewer_rows_than_parameters(n, size)
     if df == 0:
-        remarks.append("Het model is net geïdentificeerd: het past altijd, dus de passing zegt niets.")
+        remarks.append(JUST_IDENTIFIED)
     known = df > 0
     return CfaResult(
         estimator=estimator,
@@ -236,17 +244,19 @@ def standardised(
 
 
 def admissibility(model: FactorModel, layout: Layout, found: Found) -> list[str]:
-    """Why a solution cannot be one of real variances and correlations; empty when it can."""
-    group, told = layout.groups[0], []
-    theta = found.values[group.residuals]
-    negative = [item for item, value in zip(model.items, theta, strict=True) if value < 0]
+    """Why a solution cannot be one of real variances and correlations, in any group; empty when it can."""
+    told = []
+    negative = [
+        item
+        for place, item in enumerate(model.items)
+        if any(found.values[group.residuals[place]] < 0 for group in layout.groups)
+    ]
     if negative:
-        told.append(
-            f"Onmogelijke oplossing (Heywood): een negatieve restvariantie bij {', '.join(negative)}."
-        )
-    psi = np.where(group.psi < 0, np.eye(len(model.names)), found.values[group.psi])
-    if np.linalg.eigvalsh(psi)[0] <= 0:
-        told.append("Onmogelijke oplossing: de samenhang tussen de factoren is sterker dan kan.")
+        told.append(heywood(negative))
+    for group in layout.groups:
+        psi = np.where(group.psi < 0, np.eye(len(model.names)), found.values[group.psi])
+        if np.linalg.eigvalsh(psi)[0] <= 0:
+            return [*told, TOO_STRONG]
     return told
 
 
@@ -257,11 +267,14 @@ def _residuals(cov: Floats, sigma: Floats, items: Sequence[str]) -> pd.DataFrame
 
 
 def _about_rows(before: int, rows: pd.DataFrame, estimator: Estimator) -> list[str]:
-    left_out = before - len(rows)
-    if not left_out:
-        return []
-    why = "een antwoord op elk item" if estimator == "ml" else "een antwoord op minstens één item"
-    return [f"{left_out} van de {before} respondenten tellen niet mee: zij missen {why}."]
+    if estimator == "ml":
+        return rows_left_out(before, len(rows))
+    return rows_left_out(before, len(rows), why="geen enkel item heeft een antwoord")
+
+
+def _about_answers(rows: pd.DataFrame) -> list[str]:
+    binary = [str(item) for item in rows.columns if rows[item].nunique() == 2]
+    return [two_answers(binary)] if binary else []
 
 
 def _under_identified(model: FactorModel, n: int, estimator: Estimator, remarks: list[str]) -> CfaResult:
@@ -285,8 +298,5 @@ def _under_identified(model: FactorModel, n: int, estimator: Estimator, remarks:
         df=model.degrees_of_freedom(),
         converged=False,
         admissible=False,
-        remarks=(
-            *remarks,
-            "Het model is niet geïdentificeerd: een factor heeft te weinig items om iets te schatten.",
-        ),
+        remarks=(*remarks, UNDER_IDENTIFIED),
     )

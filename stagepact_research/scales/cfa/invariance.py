@@ -81,7 +81,7 @@ def measurement_invariance(
     -------
     DataFrame with a row for each level: level, chi2, df, cfi, rmsea, srmr and delta_cfi, the CFI minus that
     of the level before (NaN for the first). All levels are computed; whether one may go up is for
-    `invariance_verdict` to say.
+    `ladder.climb` to say.
 
     Raises
     ------
@@ -133,6 +133,15 @@ def fit_level(grouped: Grouped, level: Level, freed: Sequence[str] = ()) -> Rung
     layout = partial_layout(grouped, level, freed)
     start = start_values(layout, grouped.moments())
     return _rung(grouped, level, layout, maximise(layout, grouped.data, start))
+
+
+def fit_own(grouped: Grouped, freed: Sequence[str]) -> Rung:
+    """The scalar level in which some items keep both their own loading and their own intercept."""
+    layout = many_groups(
+        grouped.model, len(grouped.names), "scalar", free_loadings=freed, free_intercepts=freed
+    )
+    start = start_values(layout, grouped.moments())
+    return _rung(grouped, "scalar", layout, maximise(layout, grouped.data, start))
 
 
 def partial_layout(grouped: Grouped, level: Level, freed: Sequence[str]) -> Layout:

@@ -14,6 +14,7 @@ from stagepact_research.scales.cfa.saturated import saturated_discrepancy
 from stagepact_research.scales.cfa.structure import implied
 
 _LARGEST = 3.0
+_TRIES = 50
 
 
 def shift_power(grouped: Grouped, scalar: Rung, shift: float, alpha: float = 0.05) -> pd.Series:
@@ -41,19 +42,33 @@ def shift_power(grouped: Grouped, scalar: Rung, shift: float, alpha: float = 0.0
 def detectable_shift(grouped: Grouped, scalar: Rung, power: float = 0.80, alpha: float = 0.05) -> float:
     """The shift that is found with this power in the item with the middle loading, in standard deviations.
 
-    NaN when no shift up to three standard deviations is.
+    The noncentrality grows almost with the square of the shift, which gives the next shift to try.
+
+    Returns
+    -------
+    Positive; NaN when no shift up to three standard deviations is found so often.
     """
-    from scipy.optimize import brentq
+    from scipy.special import chdtri, chndtrinc
 
+    df = _degrees_of_freedom(grouped)
+    needed = float(chndtrinc(float(chdtri(df, alpha)), df, 1 - power))
+    place, shift = middle_item(scalar), 0.5
+    for _ in range(_TRIES):
+        reached = noncentrality_of(grouped, scalar, place, shift)
+        if not reached > 0:
+            return NAN
+        before, shift = shift, shift * float(np.sqrt(needed / reached))
+        if shift > _LARGEST:
+            return NAN
+        if abs(shift - before) < 1e-5:
+            return shift
+    return NAN
+
+
+def middle_item(scalar: Rung) -> int:
+    """The position of the item with the middle loading."""
     loadings = np.abs(scalar.found.values[scalar.layout.groups[0].loadings])
-    place = int(np.argsort(loadings, kind="stable")[len(loadings) // 2])
-
-    def lacking(shift: float) -> float:
-        return _power(grouped, scalar, place, shift, alpha) - power
-
-    if lacking(_LARGEST) < 0:
-        return NAN
-    return float(brentq(lacking, 0.0, _LARGEST, xtol=1e-4))
+    return int(np.argsort(loadings, kind="stable")[len(loadings) // 2])
 
 
 def noncentrality_of(grouped: Grouped, scalar: Rung, place: int, shift: float) -> float:
@@ -65,12 +80,16 @@ def noncentrality_of(grouped: Grouped, scalar: Rung, place: int, shift: float) -
 
 
 def _power(grouped: Grouped, scalar: Rung, place: int, shift: float, alpha: float) -> float:
-    from scipy.stats import chi2, ncx2
+    from scipy.special import chdtri, chndtr
 
-    df = (len(grouped.names) - 1) * (len(grouped.model.items) - len(grouped.model.names))
-    critical = float(chi2.isf(alpha, df))
+    df = _degrees_of_freedom(grouped)
     noncentrality = noncentrality_of(grouped, scalar, place, shift)
-    return float(ncx2.sf(critical, df, noncentrality)) if noncentrality > 0 else alpha
+    return 1 - float(chndtr(float(chdtri(df, alpha)), df, noncentrality)) if noncentrality > 0 else alpha
+
+
+def _degrees_of_freedom(grouped: Grouped) -> int:
+    """What equal intercepts add to equal loadings."""
+    return (len(grouped.names) - 1) * (len(grouped.model.items) - len(grouped.model.names))
 
 
 def _population(grouped: Grouped, scalar: Rung, place: int, shift: float) -> Data:

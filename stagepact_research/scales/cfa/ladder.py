@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Protocol
 
 import pandas as pd
 
@@ -19,13 +19,25 @@ from stagepact_research.scales.cfa.invariance import (
     Grouped,
     Rung,
     by_group,
-    factor_means,
     fit_level,
+    fit_own,
     modification_indices,
 )
 from stagepact_research.scales.cfa.invariance_power import detectable_shift, shift_power
 from stagepact_research.scales.cfa.result import NAN
 from stagepact_research.scales.cfa.structure import Level
+
+
+class HasFit(Protocol):
+    """What the rules look at."""
+
+    @property
+    def df(self) -> int: ...
+    @property
+    def cfi(self) -> float: ...
+    @property
+    def rmsea(self) -> float: ...
+
 
 Verdict = Literal["invariant", "niet_weerlegd", "gedeeltelijk", "geschonden", "niet_te_bepalen"]
 
@@ -63,6 +75,8 @@ class Ladder:
     """Items whose own loading or intercept was needed for the level to hold after all."""
     partial: Rung | None
     """The level with those items freed; None when none were needed or none helped."""
+    comparable: Rung | None
+    """The scalar level with those items' loadings and intercepts free, in which means may be compared."""
     power: pd.Series
     """Per item the chance that its intercept's being off by the relevant shift would have been found."""
     detectable: float
@@ -90,12 +104,15 @@ def climb(
     holds = {level: stopped is None or order.index(level) < order.index(stopped) for level in LEVELS}
     indices = pd.Series(dtype=float)
     freed: tuple[str, ...] = ()
-    partial = None
+    partial = comparable = None
     if stopped != "configural":
         level: Level = stopped or "scalar"
         indices = modification_indices(grouped, rungs[level], level, ())
         if stopped is not None:
             freed, partial = _free_one_by_one(grouped, rungs, stopped, rules)
+            comparable = partial
+            if stopped == "metric" and partial is not None:
+                comparable = fit_own(grouped, freed)
     usable = rungs["metric"].converged and rungs["scalar"].converged
     power = shift_power(grouped, rungs["scalar"], rules.relevant_shift, rules.alpha) if usable else _none()
     found = detectable_shift(grouped, rungs["scalar"], rules.needed_power, rules.alpha) if usable else NAN
@@ -109,6 +126,7 @@ def climb(
         indices,
         freed,
         partial,
+        comparable,
         power,
         found,
     )
@@ -123,30 +141,6 @@ def difference_test(lower: Rung, higher: Rung) -> tuple[float, int, float]:
     return difference, df, float(chi2.sf(difference, df))
 
 
-def mean_bias(ladder: Ladder, group: int = 1) -> float:
-    """How much of the difference in scale means comes from items that are off, in scale points.
-
-    The scale mean of a later group minus that of the first is mean(lambda) (alpha_2 - alpha_1) plus the
-    mean of the differences in intercepts; the latter is the bias. It is that of the partial model, in which
-    the items that stood in the way have their own intercepts; 0 when none did.
-
-    Parameters
-    ----------
-    group : position of the later group.
-    """
-    if ladder.partial is None or not ladder.partial.layout.means:
-        return 0.0
-    layout, values = ladder.partial.layout, ladder.partial.found.values
-    first, later = (values[layout.groups[g].intercepts] for g in (0, group))
-    return float((later - first).mean()) if ladder.partial.level == "scalar" else NAN
-
-
-def latent_difference(ladder: Ladder, group: int = 1) -> float:
-    """The difference in factor means of a one-factor model, in standard deviations of the first group."""
-    rung = ladder.partial if ladder.partial is not None else ladder.rungs["scalar"]
-    return float(factor_means(rung, group)[0]) if rung.level == "scalar" else NAN
-
-
 def _reasons(rungs: dict[Level, Rung], grouped: Grouped, rules: Rules) -> dict[Level, str]:
     """Why each level does not hold; empty where it does."""
     told: dict[Level, str] = {}
@@ -159,7 +153,7 @@ def _reasons(rungs: dict[Level, Rung], grouped: Grouped, rules: Rules) -> dict[L
         elif before is None:
             told[level] = _configural_reason(rung, grouped, rules)
         else:
-            told[level] = _step_reason(before, rung, rules)
+            told[level] = step_reason(before.fit, rung.fit, rules)
         before = rung
     return told
 
@@ -167,20 +161,24 @@ def _reasons(rungs: dict[Level, Rung], grouped: Grouped, rules: Rules) -> dict[L
 def _configural_reason(rung: Rung, grouped: Grouped, rules: Rules) -> str:
     impossible = admissibility(grouped.model, rung.layout, rung.found)
     if impossible:
-        return impossible[0].rstrip(".").lower()
-    if rung.fit.df > 0 and rung.fit.cfi < rules.minimum_cfi:
-        return (
-            f"het model past niet in de groepen (CFI {_two(rung.fit.cfi)}, nodig {_two(rules.minimum_cfi)})"
-        )
+        return f"{impossible[0][0].lower()}{impossible[0][1:].rstrip('.')}"
+    return form_reason(rung.fit, rules)
+
+
+def form_reason(fit: HasFit, rules: Rules) -> str:
+    """Why the form itself does not hold; empty where it does, or where it cannot be contradicted (df 0)."""
+    if fit.df > 0 and not fit.cfi >= rules.minimum_cfi:
+        return f"het model past niet in de groepen (CFI {_two(fit.cfi)}, nodig {_two(rules.minimum_cfi)})"
     return ""
 
 
-def _step_reason(before: Rung, rung: Rung, rules: Rules) -> str:
-    fall, rise = before.fit.cfi - rung.fit.cfi, rung.fit.rmsea - before.fit.rmsea
+def step_reason(before: HasFit, after: HasFit, rules: Rules) -> str:
+    """Why a level does not hold beside the one below it; empty where it does."""
+    fall, rise = before.cfi - after.cfi, after.rmsea - before.rmsea
     if fall > rules.delta_cfi:
         return f"de CFI daalt met {_three(fall)}, en {_three(rules.delta_cfi)} mag"
     # A just-identified model has no RMSEA to rise from.
-    if before.fit.df > 0 and rise > rules.delta_rmsea:
+    if before.df > 0 and rise > rules.delta_rmsea:
         return f"de RMSEA stijgt met {_three(rise)}, en {_three(rules.delta_rmsea)} mag"
     return ""
 
@@ -195,7 +193,7 @@ def _free_one_by_one(
     for _ in range(len(grouped.model.items) // 2):
         freed.append(str(modification_indices(grouped, rung, level, freed).index[0]))
         rung = fit_level(grouped, level, freed)
-        if rung.converged and not _step_reason(before, rung, rules):
+        if rung.converged and not step_reason(before.fit, rung.fit, rules):
             return tuple(freed), rung
     return (), None
 

@@ -121,8 +121,7 @@ def _group_slope(layout: Layout, at: Implied, own: Sequence[Pattern], n: int) ->
 
 def _inverse(sigma: Floats) -> Floats:
     np.linalg.cholesky(sigma)  # raises where it is not positive definite
-    inverse: Floats = np.linalg.inv(sigma)
-    return inverse
+    return np.asarray(np.linalg.inv(sigma), dtype="float64")
 
 
 def log_likelihood(data: Data, f: float) -> float:

@@ -1,12 +1,15 @@
 """Complete-data maximum likelihood by semopy, with the care that its defects ask for.
 
-semopy's optimiser is loose and depends on the units of the items, so that it is given standardised items and
-a strict tolerance; its rows come in any order, so that they are looked up by name; a marker that hardly loads
-leads it astray, so that the best item is the marker. Its fit statistics are not used. What it found is a
-place to go on from: `scales.cfa.fitting` continues until the slope of the likelihood is zero.
+semopy's optimiser depends on the units of the items, so that it is given standardised items; its rows come
+in any order, so that they are looked up by name; a marker that hardly loads leads it astray, so that the best
+item is the marker. Its fit statistics are not used. What it found is a place to go on from:
+`scales.cfa.fitting` continues until the slope of the likelihood is zero.
 """
 
 from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -14,7 +17,10 @@ import pandas as pd
 from stagepact_research.scales.cfa.model import FactorModel
 from stagepact_research.scales.cfa.structure import Floats, Layout
 
-_TOLERANCE = 1e-12
+if TYPE_CHECKING:
+    from threadpoolctl import ThreadpoolController
+
+_TOLERANCE = 1e-6
 
 
 def semopy_values(values: Floats, model: FactorModel, layout: Layout) -> Floats | None:
@@ -30,10 +36,12 @@ def semopy_values(values: Floats, model: FactorModel, layout: Layout) -> Floats 
     sd = values.std(axis=0)
     table = pd.DataFrame((values - values.mean(axis=0)) / sd, columns=_names(model))
     try:
-        fitted = Model(_description(model, table))
-        # A model is never used twice: semopy would give the answer of the first data again.
-        fitted.fit(table, options={"ftol": _TOLERANCE})  # type: ignore[no-untyped-call]
-        rows = fitted.inspect()  # type: ignore[no-untyped-call]
+        # Its matrices are small: threads that wait for each other make it many times slower.
+        with _libraries().limit(limits=1, user_api="blas"):
+            # A model is never used twice: semopy would give the answer of the first data again.
+            fitted = Model(_description(model, table))
+            fitted.fit(table, options={"ftol": _TOLERANCE})  # type: ignore[no-untyped-call]
+            rows = fitted.inspect(information=None)  # type: ignore[no-untyped-call]
     except (np.linalg.LinAlgError, ValueError, ArithmeticError, KeyError, IndexError):
         return None
     found = {
@@ -43,6 +51,14 @@ def semopy_values(values: Floats, model: FactorModel, layout: Layout) -> Floats 
         )
     }
     return _as_parameters(found, model, layout, sd)
+
+
+@cache
+def _libraries() -> ThreadpoolController:
+    """Looking the libraries up takes as long as the fit; done once."""
+    from threadpoolctl import ThreadpoolController
+
+    return ThreadpoolController()  # type: ignore[no-untyped-call]
 
 
 def _names(model: FactorModel) -> list[str]:
