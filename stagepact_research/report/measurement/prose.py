@@ -31,6 +31,11 @@ SHORT = {
 ESTIMATORS = {"cfa_ml": "ML", "cfa_fiml": "FIML", "cfa_wlsmv": "WLSMV"}
 
 
+def needed_power(rules: Measurement) -> str:
+    """How probable it must be that a shift that matters would have been found, before a pass means anything."""
+    return nl.percent(100 * rules.comparability.needed_power)
+
+
 def decision_paragraphs(estimates: pd.DataFrame, scales: Sequence[Scale], limits: tuple[float, float]) -> str:
     """For every scale a paragraph: which rules it meets, what is kept and dropped, and 2024 beside it."""
     return "\n\n".join(_decision(one, *limits) for one in decisions_of(estimates, scales))
