@@ -32,7 +32,7 @@ ESTIMATORS = {"cfa_ml": "ML", "cfa_fiml": "FIML", "cfa_wlsmv": "WLSMV"}
 
 
 def needed_power(rules: Measurement) -> str:
-    """How probable it must be that a shift that matters would have been found, before a pass means anything."""
+    """With what probability a shift that matters must have been found before a pass means anything."""
     return nl.percent(100 * rules.comparability.needed_power)
 
 
