@@ -18,6 +18,7 @@ from stagepact_research.scales.errors import (
     SparseCategory,
     TooFewRows,
 )
+from stagepact_research.scales.groups import Groups, group_names
 from stagepact_research.scales.matrix import numeric
 from stagepact_research.scales.ordinal.answers import read_answers
 from stagepact_research.scales.ordinal.moments import OrdinalMoments, ordinal_moments
@@ -25,7 +26,7 @@ from stagepact_research.scales.ordinal.moments import OrdinalMoments, ordinal_mo
 _LEAST_ROWS = 3
 
 
-def moments_by_group(items: pd.DataFrame, groups: pd.Series, model: FactorModel) -> dict[str, OrdinalMoments]:
+def moments_by_group(items: pd.DataFrame, groups: Groups, model: FactorModel) -> dict[str, OrdinalMoments]:
     """The statistics of each group's complete rows, by name in alphabetical order.
 
     Raises
@@ -38,7 +39,7 @@ def moments_by_group(items: pd.DataFrame, groups: pd.Series, model: FactorModel)
     if absent:
         raise MissingItems(absent)
     own = items[list(model.items)]
-    names = _names(groups, own.index)
+    names = group_names(groups, own.index)
     known = own[names.notna()]
     answers = read_answers(known, least_rows=_LEAST_ROWS)
     labels = names[names.notna()][numeric(known).notna().all(axis=1)].to_numpy()
@@ -63,7 +64,7 @@ def moments_by_group(items: pd.DataFrame, groups: pd.Series, model: FactorModel)
 
 
 def merge_sparse_categories(
-    items: pd.DataFrame, groups: pd.Series, *, least: int = 1
+    items: pd.DataFrame, groups: Groups, *, least: int = 1
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The items with every sparse category merged with a neighbour, in all groups alike.
 
@@ -74,7 +75,8 @@ def merge_sparse_categories(
     Parameters
     ----------
     items : respondents by items, numbers with NaN for missing.
-    groups : the group of every respondent, with the same index; two or more groups.
+    groups : the group of every respondent, with the same index, or a list in the order of the rows; two or
+        more groups.
     least : how many answers every category must have in every group; 1 merges empty categories only.
 
     Returns
@@ -91,14 +93,16 @@ def merge_sparse_categories(
     if least < 1:
         raise InvalidSetting("least", least, "een geheel getal vanaf 1")
     merged = numeric(items)
-    names = _names(groups, items.index)
+    names = group_names(groups, items.index)
     found = sorted(set(names.dropna()))
     if len(found) < 2:
         raise NoGroups(found)
     report = []
     for item in merged.columns:
         while True:
-            counts = pd.crosstab(merged[item], names).reindex(columns=found, fill_value=0)
+            # Without their index, which may hold a label twice.
+            counts = pd.crosstab(merged[item].to_numpy(), names.to_numpy())
+            counts = counts.reindex(columns=found, fill_value=0)
             table, values = counts.to_numpy(), counts.index.to_numpy(dtype="float64")
             if not table.size or table.min() >= least:
                 break
@@ -115,14 +119,3 @@ def merge_sparse_categories(
 def _neighbour(totals: NDArray[np.int64], place: int) -> int:
     beside = [near for near in (place - 1, place + 1) if 0 <= near < len(totals)]
     return min(beside, key=lambda near: (totals[near], near))
-
-
-def _names(groups: pd.Series, index: pd.Index) -> pd.Series:
-    """The group of every row as text."""
-    if groups.index.equals(index):
-        known = groups
-    elif groups.index.is_unique:
-        known = groups.reindex(index)
-    else:
-        raise InvalidSetting("groups", "met een dubbele index", "dezelfde index als de items")
-    return known.astype(object).where(known.isna(), known.astype(str))
