@@ -99,6 +99,26 @@ def test_settings_out_of_range_are_refused() -> None:
     assert caught.value.name == "polychoric"
 
 
+@pytest.mark.parametrize(
+    ("setting", "value"),
+    [("seed", -1), ("seed", 1.5), ("seed", None), ("n_simulations", 2.5), ("n_simulations", True)],
+)
+def test_a_seed_and_a_number_of_simulations_are_whole_numbers(setting: str, value: object) -> None:
+    given = {"seed": 1, "n_simulations": 10} | {setting: value}
+    with pytest.raises(InvalidSetting) as caught:
+        parallel_analysis(items(), **given)  # type: ignore[arg-type]
+    assert caught.value.name == setting
+    whole = parallel_analysis(items(), seed=np.int64(1), n_simulations=np.int64(10))  # type: ignore[arg-type]
+    expected = parallel_analysis(items(), seed=1, n_simulations=10)
+    assert whole.threshold.tolist() == expected.threshold.tolist()
+
+
+@pytest.mark.parametrize("number", [1.5, 2.0, True, "2"])
+def test_a_number_of_components_is_a_whole_number(number: object) -> None:
+    with pytest.raises(InvalidSetting, match="n_components"):
+        principal_components(items(), number)  # type: ignore[arg-type]
+
+
 def test_the_thresholds_are_those_of_one_thread_and_one_piece() -> None:
     found = parallel_analysis(items(), seed=20242, n_simulations=200)
     assert found.threshold == pytest.approx(in_one_piece(items(), 20242, 200), abs=1e-12)

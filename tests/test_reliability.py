@@ -108,6 +108,17 @@ def test_an_infinite_answer_is_refused() -> None:
         cronbach_alpha(pd.DataFrame({"a": [1, 2, np.inf], "b": [1.0, 2, 3]}))
 
 
+@pytest.mark.parametrize(
+    "column",
+    [np.array([1 + 2j, 2, 4]), pd.Series([1 + 2j, 2, 4], dtype=object), [np.complex128(1 + 2j), "", 4]],
+)
+def test_a_complex_answer_is_refused_and_not_halved(column: object) -> None:
+    answers = pd.DataFrame({"a": column, "b": [1.0, 2, 3]})
+    with pytest.raises(TextInItems) as caught:
+        cronbach_alpha(answers)
+    assert (caught.value.item, caught.value.value) == ("a", 1 + 2j)
+
+
 def test_a_double_item_is_refused() -> None:
     with pytest.raises(DoubleItem):
         cronbach_alpha(pd.DataFrame([[1, 2], [2, 3]], columns=["a", "a"]))

@@ -104,6 +104,8 @@ def test_degenerate_items_are_refused_with_a_sentence() -> None:
     with pytest.raises(InvalidSetting):
         rotated_components(own, 10)
     with pytest.raises(InvalidSetting):
+        rotated_components(own, 1.5)  # type: ignore[arg-type]
+    with pytest.raises(InvalidSetting):
         rotated_components(own, 2, "promax")  # type: ignore[arg-type]
 
 

@@ -72,7 +72,7 @@ def principal_components(items: pd.DataFrame, n_components: int) -> pd.DataFrame
 
     Agrees with psych::principal(rotate = "none") in R.
     """
-    if not 1 <= n_components <= max(items.shape[1], 1):
+    if not is_whole(n_components) or not 1 <= n_components <= max(items.shape[1], 1):
         raise InvalidSetting("n_components", n_components, f"1 t/m {items.shape[1]}, het aantal items")
     complete = complete_rows(items, least_items=2, least_rows=max(3, items.shape[1]))
     values, vectors = np.linalg.eigh(pearson(complete))
@@ -106,7 +106,7 @@ def parallel_analysis(
         with a missing answer are left out.
     n_simulations : the number of random data sets, at least 1.
     quantile : of the simulated eigenvalues, between 0 and 1; of no use with rule "mean".
-    seed : of the random data; the same seed gives the same thresholds.
+    seed : of the random data, a whole number from 0; the same seed gives the same thresholds.
     correlation : "polychoric" takes the correlations, of the items and of every random data set, from
         `polychoric`; a set that it refuses is drawn again, and the remarks say how many.
     rule : the threshold is the "quantile" or, as Horn had it, the "mean" of the simulated eigenvalues.
@@ -125,7 +125,7 @@ def parallel_analysis(
     Behavioral Research 27. As psych::fa.parallel(fa = "pc") in R for Pearson correlations; with polychoric
     ones psych counts components against Pearson eigenvalues of normal data, which is another comparison.
     """
-    _require_settings(n_simulations, quantile, correlation, rule, data)
+    _require_settings(n_simulations, quantile, seed, correlation, rule, data)
     if correlation == "polychoric" and polychoric is None:
         raise InvalidSetting("polychoric", polychoric, "de functie die polychorische correlaties berekent")
     complete = complete_rows(items, least_items=2, least_rows=3)
@@ -150,9 +150,18 @@ def parallel_analysis(
     return ParallelAnalysis(observed, threshold, n_components, n, tuple(remarks))
 
 
-def _require_settings(n_simulations: int, quantile: float, correlation: str, rule: str, data: str) -> None:
-    if n_simulations < 1:
+def is_whole(value: object) -> bool:
+    """Whether a setting is a whole number; yes and no are not."""
+    return isinstance(value, int | np.integer) and not isinstance(value, bool)
+
+
+def _require_settings(
+    n_simulations: int, quantile: float, seed: int, correlation: str, rule: str, data: str
+) -> None:
+    if not is_whole(n_simulations) or n_simulations < 1:
         raise InvalidSetting("n_simulations", n_simulations, "een geheel getal vanaf 1")
+    if not is_whole(seed) or seed < 0:
+        raise InvalidSetting("seed", seed, "een geheel getal vanaf 0")
     if not 0 < quantile < 1:
         raise InvalidSetting("quantile", quantile, "een getal tussen 0 en 1, zoals 0.95")
     for name, value, known in (

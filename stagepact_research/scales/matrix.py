@@ -18,6 +18,7 @@ Matrix = NDArray[np.float64]
 NIL = 1e-9
 """Below this an eigenvalue of correlations is taken for zero."""
 _WEIGHT = 1e-3
+_REAL = int | float | np.integer | np.floating | np.bool_
 
 
 def numeric(items: pd.DataFrame) -> pd.DataFrame:
@@ -26,7 +27,7 @@ def numeric(items: pd.DataFrame) -> pd.DataFrame:
     Raises
     ------
     TextInItems
-        If a value is text or infinite; names the first. A digit that was read as text ("5") is
+        If a value is text, complex or infinite; names the first. A digit that was read as text ("5") is
         refused as well: it means that the export was read without its questionnaire.
     DoubleItem
         If a column occurs twice.
@@ -132,9 +133,10 @@ def _products(rows: Matrix) -> Matrix:
 def _numbers(column: pd.Series) -> Matrix:
     if isinstance(column.dtype, np.dtype) and column.dtype.kind in "biuf":
         return _finite(str(column.name), column.to_numpy(dtype="float64"))
-    if not pd.api.types.is_numeric_dtype(column.dtype):
+    # A complex number is numeric to pandas, which would drop its imaginary part.
+    if not pd.api.types.is_numeric_dtype(column.dtype) or pd.api.types.is_complex_dtype(column.dtype):
         for value in column:
-            if not pd.isna(value) and not isinstance(value, int | float | np.number | np.bool_):
+            if not pd.isna(value) and not isinstance(value, _REAL):
                 raise TextInItems(str(column.name), value)
         column = column.astype(object)
     numbers = pd.to_numeric(column.astype(object).where(column.notna(), np.nan)).to_numpy(dtype="float64")
