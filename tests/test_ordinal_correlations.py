@@ -266,3 +266,11 @@ def test_arbitrary_answers_give_a_number_or_a_verdict(seed: int) -> None:
         except InputProblem:
             continue
         assert np.isfinite(found.to_numpy()).all()
+
+
+def test_items_that_mirror_each_other_have_no_ordinal_alpha() -> None:
+    """Their correlation is searched for down to -0.999, which leaves a sum just above zero."""
+    generator = np.random.default_rng(5)
+    a, c = generator.integers(1, 6, (2, 200)).astype(float)
+    with pytest.raises(ConstantTotal):
+        ordinal_alpha(pd.DataFrame({"a": a, "b": 6 - a, "c": c, "d": 6 - c}))

@@ -5,9 +5,11 @@ from __future__ import annotations
 import pandas as pd
 
 from stagepact_research.scales.errors import ConstantTotal
+from stagepact_research.scales.ordinal.pair_search import BOUND
 from stagepact_research.scales.ordinal.polychoric import polychoric_correlations
 
-_NOISE = 1e-12
+# Below this share of the number of items the sum is what the bound on the correlations left of zero.
+_LEFT_OVER = 2 * (1 - BOUND)
 
 
 def ordinal_alpha(items: pd.DataFrame) -> float:
@@ -24,11 +26,12 @@ def ordinal_alpha(items: pd.DataFrame) -> float:
     ------
     UnusableItems
         As `polychoric_correlations`; also if the correlations sum to nothing, so that alpha does not exist.
+        Items that mirror each other do: their correlation is searched for down to -0.999 alone.
 
     Source: Zumbo, Gadermann & Zeisser (2007), Journal of Modern Applied Statistical Methods 6.
     """
     correlations = polychoric_correlations(items).to_numpy()
     k, total = len(correlations), float(correlations.sum())
-    if total <= _NOISE * k:
+    if total <= _LEFT_OVER * k:
         raise ConstantTotal(items.columns)
     return k / (k - 1) * (1 - k / total)
