@@ -176,3 +176,45 @@ def test_three_yes_no_items_have_no_configural_fit_to_speak_of() -> None:
     assert found["df"].tolist() == [0, 1]
     assert np.isnan(found["cfi"].iloc[0])
     assert found["delta_df"].iloc[1] == 1
+
+
+def _of_one_factor(loadings: np.ndarray, n: int, seed: int) -> tuple[pd.DataFrame, list[str]]:
+    """Three categories; the groups take turns."""
+    random = np.random.default_rng(seed)
+    latent = random.normal(size=(n, 1)) * loadings + random.normal(size=(n, 4)) * np.sqrt(1 - loadings**2)
+    return pd.DataFrame(np.digitize(latent, [-0.6, 0.6])).add_prefix("i"), ["a", "b"] * (n // 2)
+
+
+def test_a_loading_beyond_one_in_a_later_group_is_impossible() -> None:
+    own, groups = _of_one_factor(np.array([0.95, 0.6, 0.5, 0.5]), 160, 40)
+    found = categorical_invariance(own, groups, {"F": own.columns.tolist()})
+    assert found["admissible"].tolist() == [True, False]
+    assert found["remark"].iloc[0] == ""
+    assert found["remark"].iloc[1].startswith("Groep b: Onmogelijke oplossing (Heywood)")
+    assert found["remark"].iloc[1].endswith("bij i0.")
+
+
+def test_a_factor_without_variance_in_a_later_group_is_impossible() -> None:
+    strong = np.where(np.arange(120)[:, None] % 2 == 0, 0.7, 0.05)
+    own, groups = _of_one_factor(strong, 120, 1)
+    found = categorical_invariance(own, groups, {"F": own.columns.tolist()})
+    assert not found["admissible"].iloc[1]
+    assert "Groep b: Onmogelijke oplossing: een factor heeft geen positieve" in found["remark"].iloc[1]
+
+
+def test_labels_that_occur_twice_do_not_confuse_rows_and_groups() -> None:
+    items, groups = grouped()
+    twice = [*range(len(items) // 2)] * 2
+    expected = categorical_invariance(items, groups, GROUPED_FACTORS["v"])
+    again = categorical_invariance(items.set_axis(twice), groups.set_axis(twice), GROUPED_FACTORS["v"])
+    pd.testing.assert_frame_equal(again, expected)
+    pd.testing.assert_frame_equal(
+        categorical_invariance(items, groups.tolist(), GROUPED_FACTORS["v"]), expected
+    )
+    own = simulated(138, 5)
+    own.loc[(own["i3"] == 5) & (_two() == "mbo3"), "i3"] = 4
+    merged, report = merge_sparse_categories(own, _two())
+    twice = [*range(69)] * 2
+    also, same = merge_sparse_categories(own.set_axis(twice), _two().set_axis(twice))
+    assert also.to_numpy().tolist() == merged.to_numpy().tolist()
+    pd.testing.assert_frame_equal(same, report)

@@ -94,10 +94,12 @@ def test_rows_that_miss_an_answer_do_not_count_and_the_result_says_so() -> None:
     )
 
 
-def test_three_items_fit_always_and_the_result_has_no_fit() -> None:
+def test_three_items_fit_always_and_a_remark_says_so() -> None:
     found = _fit(items(), FACTORS["three"])
     assert (found.df, found.chi2) == (0, 0)
-    assert np.isnan([found.p, found.cfi, found.tli, found.rmsea, found.rmsea_high, found.srmr]).all()
+    assert np.isnan(found.p)
+    assert (found.cfi, found.tli, found.rmsea, found.rmsea_high) == (1, 1, 0, 0)
+    assert found.srmr == pytest.approx(0, abs=1e-6)
     assert any("net geïdentificeerd" in remark for remark in found.remarks)
 
 

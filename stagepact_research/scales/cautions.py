@@ -12,6 +12,9 @@ FEW_ROWS = 30
 """Below this number of respondents alpha and components are uncertain even when the items hang together
 strongly. Source: Yurdugül (2008), Hacettepe University Journal of Education 35."""
 
+FEW_FOR_EACH_ITEM = 5
+"""Respondents for each item below which the loadings of one factor hang on single respondents."""
+
 
 def number(value: float, digits: int = 2) -> str:
     """A number as Dutch prose writes it: 0,61."""
@@ -41,6 +44,13 @@ def few_rows(n: int) -> list[str]:
     return [few] if n < FEW_ROWS else []
 
 
+def few_for_each_item(n: int, k: int) -> list[str]:
+    few = (
+        f"Met {n} respondenten op {k} items (minder dan {FEW_FOR_EACH_ITEM} per item) is de uitkomst onzeker."
+    )
+    return [few] if n < FEW_FOR_EACH_ITEM * k else []
+
+
 def about_determined(items: Sequence[object], n: int, k: int) -> list[str]:
     """What there is to say where n rows of k items leave some of them, or all, determined by the others."""
     if n <= k:
@@ -63,6 +73,15 @@ def item_runs_the_other_way(item: object, item_rest: float, alpha: float) -> str
     return (
         f"Item {item} loopt tegen de andere items in (item-rest r = {number(item_rest)}). "
         f"Moet het worden omgepoold? Alfa ({number(alpha)}) is berekend zonder om te polen."
+    )
+
+
+def items_load_the_other_way(items: Sequence[object], omega: float) -> str:
+    which = "Item" if len(items) == 1 else "Items"
+    verb, be = ("loopt", "Moet het") if len(items) == 1 else ("lopen", "Moeten zij")
+    return (
+        f"{which} {enumeration(items)} {verb} tegen de andere items in. {be} worden omgepoold? "
+        f"Omega ({number(omega)}) is berekend zonder om te polen."
     )
 
 

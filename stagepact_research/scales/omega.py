@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from stagepact_research.scales import cautions
 from stagepact_research.scales.cfa.fitting import fit_cfa
 from stagepact_research.scales.cfa.result import NAN
 from stagepact_research.scales.matrix import numeric
@@ -14,7 +15,10 @@ from stagepact_research.scales.matrix import numeric
 
 @dataclass(frozen=True)
 class Omega:
-    """Omega total, from the one-factor model; NaN where that model gives none, and `remark` says why."""
+    """Omega total, from the one-factor model; NaN where that model gives none, and `remark` says why.
+
+    Beside a number `remark` says what to read it with: items that run the other way, and few respondents.
+    """
 
     value: float
     n: int
@@ -46,4 +50,14 @@ def omega_total(items: pd.DataFrame) -> Omega:
     common = float(np.sum(loading * sd)) ** 2
     # In a fitted one-factor model the implied variance of every item is the observed one.
     own = float(np.sum((1 - loading**2) * sd**2))
-    return Omega(common / (common + own), found.n)
+    remarks = _about_respondents(len(items), found.n, len(sd))
+    against = found.loadings.loc[loading < 0, "item"]
+    if len(against):
+        remarks.append(cautions.items_load_the_other_way(list(against), common / (common + own)))
+    return Omega(common / (common + own), found.n, " ".join(remarks))
+
+
+def _about_respondents(before: int, n: int, k: int) -> list[str]:
+    """That most respondents are left out, and that few remain."""
+    told = cautions.rows_left_out(before, n) if n < before / 2 else []
+    return told + (cautions.few_rows(n) or cautions.few_for_each_item(n, k))

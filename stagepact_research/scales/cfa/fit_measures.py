@@ -23,6 +23,11 @@ class Fit:
     rmsea_high: float
 
 
+def no_fit(df: int) -> Fit:
+    """Of a model that was not found, which has no fit."""
+    return Fit(NAN, df, NAN, NAN, NAN, NAN, NAN, NAN)
+
+
 def fit_of(chi2: float, df: int, baseline: tuple[float, int], n: int, n_groups: int = 1) -> Fit:
     """Chi-square with the indices that follow from it.
 

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from stagepact_research.scales.cautions import rows_left_out
-from stagepact_research.scales.cfa.fit_measures import fit_of, srmr
+from stagepact_research.scales.cfa.fit_measures import fit_of, no_fit, srmr
 from stagepact_research.scales.cfa.likelihood import (
     Pattern,
     complete_pattern,
@@ -17,24 +17,25 @@ from stagepact_research.scales.cfa.likelihood import (
     patterns,
 )
 from stagepact_research.scales.cfa.model import FactorModel
-from stagepact_research.scales.cfa.optimise import Found, inverse_information, maximise
+from stagepact_research.scales.cfa.optimise import Found, maximise
 from stagepact_research.scales.cfa.remarks import (
     JUST_IDENTIFIED,
     NOT_CONVERGED,
     NOT_SHARP,
-    TOO_STRONG,
     UNDER_IDENTIFIED,
     fewer_rows_than_parameters,
-    heywood,
+    never_together,
+    rarely_together,
     two_answers,
 )
-from stagepact_research.scales.cfa.result import NAN, CfaResult, Estimator
+from stagepact_research.scales.cfa.result import CfaResult, Estimator
 from stagepact_research.scales.cfa.saturated import (
     independence_discrepancy,
     saturated_discrepancy,
     saturated_moments,
 )
 from stagepact_research.scales.cfa.semopy_fit import semopy_values
+from stagepact_research.scales.cfa.solution import about_information, admissibility, standardised
 from stagepact_research.scales.cfa.starting import start_values
 from stagepact_research.scales.cfa.structure import Floats, Layout, implied, single_group
 from stagepact_research.scales.errors import (
@@ -47,6 +48,9 @@ from stagepact_research.scales.errors import (
 from stagepact_research.scales.matrix import numeric
 
 _SINGULAR = 1e-9
+_RARE = 0.10
+"""The share of respondents with both answers below which two items hardly tell how they hang together."""
+_Pair = tuple[str, str]
 
 
 def fit_cfa(
@@ -97,14 +101,23 @@ def fit_cfa(
         return _under_identified(model, len(rows), estimator, remarks)
     values = rows.to_numpy(dtype=float)
     refuse_unusable(values, model.items)
-    own = complete_pattern(values) if estimator == "ml" else patterns(values)
+    told = []
+    if estimator == "fiml":
+        never, rarely = _answered_together(values, model.items)
+        told += [never_together(never)] if never else []
+        remarks += [rarely_together(rarely, _RARE)] if rarely else []
+    sd = np.nanstd(values, axis=0)
+    # In standard units neither a large mean nor a small unit costs digits.
+    standard = (values - np.nanmean(values, axis=0)) / sd
+    own = complete_pattern(standard) if estimator == "ml" else patterns(standard)
     layout = single_group(model, means=estimator == "fiml")
     mean, cov, known = saturated_moments(own, len(model.items))
     _refuse_singular(cov, model.items, len(values))
-    found = _search(values, model, layout, own, (mean, cov), estimator)
+    found = _search(standard, model, layout, own, (mean, cov), estimator)
     if not known:
         remarks.append(NOT_SHARP)
-    return _result(model, layout, own, (mean, cov), found, estimator, remarks)
+    logl = log_likelihood([own], found.f) - float(np.log(sd) @ (~np.isnan(values)).sum(axis=0))
+    return _result(model, layout, own, (mean, cov), found, logl, estimator, (remarks, told))
 
 
 def refuse_unusable(values: Floats, items: Sequence[str]) -> None:
@@ -159,9 +172,11 @@ def _result(
     own: list[Pattern],
     moments: tuple[Floats, Floats],
     found: Found,
+    logl: float,
     estimator: Estimator,
-    remarks: list[str],
+    told: tuple[list[str], list[str]],
 ) -> CfaResult:
+    """The result; `told` are the remarks so far, and those that make it inadmissible."""
     n = sum(pattern.n for pattern in own)
     p = len(model.items)
     mean, cov = moments
@@ -171,18 +186,24 @@ def _result(
     chi2 = n * found.f - saturated
     df = model.degrees_of_freedom()
     base = (independence_discrepancy(own, p) - saturated, p * (p - 1) // 2)
-    fit = fit_of(chi2, df, base, n)
-    logl = log_likelihood([own], found.f)
+    fit = fit_of(chi2, df, base, n) if df > 0 or found.converged else no_fit(df)
     # Without means among its parameters the model leaves them as they are: they are no parameters of it.
     size = layout.size
-    loadings, correlations = standardised(model, layout, own, found, n)
-    verdicts = admissibility(model, layout, found)
-    if not found.converged:
-        remarks.append(NOT_CONVERGED)
+    information = found.information
+    if len(own) > 1 or layout.means:
+        information = observed_information(layout, [own], found.values, found.information)
+    loadings, correlations = standardised(model, layout, found, information, n)
+    remarks = told[0]
+    impossible = [
+        *told[1],
+        *admissibility(model, layout, found),
+        *about_information(found, information),
+    ]
     remarks += fewer_rows_than_parameters(n, size)
     if df == 0:
         remarks.append(JUST_IDENTIFIED)
-    known = df > 0
+    if not found.converged:
+        remarks.append(NOT_CONVERGED)
     return CfaResult(
         estimator=estimator,
         n=n,
@@ -193,77 +214,35 @@ def _result(
         chi2=fit.chi2,
         df=df,
         p=fit.p,
-        cfi=fit.cfi if known else NAN,
-        tli=fit.tli if known else NAN,
-        rmsea=fit.rmsea if known else NAN,
-        rmsea_low=fit.rmsea_low if known else NAN,
-        rmsea_high=fit.rmsea_high if known else NAN,
-        srmr=srmr([(n, mean, cov)], [(mu, at.sigma)], means=layout.means) if known else NAN,
+        cfi=fit.cfi,
+        tli=fit.tli,
+        rmsea=fit.rmsea,
+        rmsea_low=fit.rmsea_low,
+        rmsea_high=fit.rmsea_high,
+        srmr=srmr([(n, mean, cov)], [(mu, at.sigma)], means=layout.means),
         log_likelihood=logl,
         aic=2 * size - 2 * logl,
         bic=size * float(np.log(n)) - 2 * logl,
         converged=found.converged,
-        admissible=not verdicts,
-        remarks=(*remarks, *verdicts),
+        admissible=not impossible,
+        remarks=(*remarks, *impossible),
     )
-
-
-def standardised(
-    model: FactorModel, layout: Layout, own: list[Pattern], found: Found, n: int
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Loadings as correlations of item and factor, with standard errors by the delta method.
-
-    l = lambda / sqrt(lambda^2 + theta); the information is the expected one for complete rows, the observed
-    one otherwise.
-    """
-    values, group = found.values.copy(), layout.groups[0]
-    lam, theta = values[group.loadings], values[group.residuals]
-    variance = np.maximum(lam**2 + theta, 1e-12)
-    slope = np.zeros((len(lam), layout.size))
-    rows = np.arange(len(lam))
-    slope[rows, group.loadings] = theta / variance**1.5
-    slope[rows, group.residuals] = -lam / (2 * variance**1.5)
-    complete = len(own) == 1 and not layout.means
-    information = found.information if complete else observed_information(layout, [own], values)
-    covariance = inverse_information(information) / n
-    square = np.einsum("ia,ab,ib->i", slope, covariance, slope)
-    factor = np.asarray(model.factor_of())
-    loading = lam / np.sqrt(variance)
-    sign = np.asarray([1.0 if loading[factor == f].sum() >= 0 else -1.0 for f in range(len(model.names))])
-    table = pd.DataFrame(
-        {
-            "factor": [model.names[f] for f in factor],
-            "item": list(model.items),
-            "loading": loading * sign[factor],
-            "se": np.where(square >= 0, np.sqrt(np.maximum(square, 0)), np.nan),
-        }
-    )
-    psi = np.where(group.psi < 0, np.eye(len(model.names)), values[group.psi])
-    names = list(model.names)
-    return table, pd.DataFrame(psi * np.outer(sign, sign), index=names, columns=names)
-
-
-def admissibility(model: FactorModel, layout: Layout, found: Found) -> list[str]:
-    """Why a solution cannot be one of real variances and correlations, in any group; empty when it can."""
-    told = []
-    negative = [
-        item
-        for place, item in enumerate(model.items)
-        if any(found.values[group.residuals[place]] < 0 for group in layout.groups)
-    ]
-    if negative:
-        told.append(heywood(negative))
-    for group in layout.groups:
-        psi = np.where(group.psi < 0, np.eye(len(model.names)), found.values[group.psi])
-        if np.linalg.eigvalsh(psi)[0] <= 0:
-            return [*told, TOO_STRONG]
-    return told
 
 
 def _residuals(cov: Floats, sigma: Floats, items: Sequence[str]) -> pd.DataFrame:
     """Observed minus implied correlations, each standardised by its own variances."""
     ours, theirs = (m / np.sqrt(np.outer(np.diag(m), np.diag(m))) for m in (cov, sigma))
     return pd.DataFrame(ours - theirs, index=list(items), columns=list(items))
+
+
+def _answered_together(values: Floats, items: Sequence[str]) -> tuple[list[_Pair], list[_Pair]]:
+    """The pairs of items that nobody answered both, and those that few of the respondents did."""
+    there = (~np.isnan(values)).astype(float)
+    both = there.T @ there
+    pairs = [(i, j) for i in range(len(items)) for j in range(i + 1, len(items))]
+    never = [(items[i], items[j]) for i, j in pairs if both[i, j] == 0]
+    rarely = [(items[i], items[j]) for i, j in pairs if 0 < both[i, j] < _RARE * len(values)]
+    return never, rarely
 
 
 def _about_rows(before: int, rows: pd.DataFrame, estimator: Estimator) -> list[str]:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import get_args
 
 import numpy as np
 import pandas as pd
 
-from stagepact_research.scales.cfa.fit_measures import Fit, fit_of, srmr
+from stagepact_research.scales.cfa.fit_measures import Fit, fit_of, no_fit, srmr
 from stagepact_research.scales.cfa.fitting import refuse_unusable
 from stagepact_research.scales.cfa.likelihood import Data, complete_pattern, derivatives
 from stagepact_research.scales.cfa.model import FactorModel
 from stagepact_research.scales.cfa.optimise import Found, inverse_information, maximise
+from stagepact_research.scales.cfa.remarks import JUST_IDENTIFIED, NOT_CONVERGED
+from stagepact_research.scales.cfa.result import NAN
 from stagepact_research.scales.cfa.saturated import independence_discrepancy, saturated_discrepancy
+from stagepact_research.scales.cfa.solution import about_information, admissibility
 from stagepact_research.scales.cfa.starting import start_values
 from stagepact_research.scales.cfa.structure import FIXED, Floats, Layout, Level, implied, many_groups
 from stagepact_research.scales.errors import (
@@ -23,16 +26,29 @@ from stagepact_research.scales.errors import (
     SingularItems,
     UnfitModel,
 )
+from stagepact_research.scales.groups import Groups, group_names
 from stagepact_research.scales.matrix import numeric
 
 LEVELS: tuple[Level, ...] = get_args(Level)
-COLUMNS = ("level", "chi2", "df", "cfi", "rmsea", "srmr", "delta_cfi")
+COLUMNS = (
+    "level",
+    "chi2",
+    "df",
+    "cfi",
+    "rmsea",
+    "srmr",
+    "delta_cfi",
+    "converged",
+    "admissible",
+    "remark",
+)
 _SINGULAR = 1e-9
 
 
 @dataclass(frozen=True, eq=False)
 class Grouped:
-    """The items of each group as moments, in the order of the groups' names."""
+    """The items of each group as moments, in the order of the groups' names, each item less its mean over all
+    rows."""
 
     model: FactorModel
     names: tuple[str, ...]
@@ -56,15 +72,29 @@ class Rung:
     layout: Layout
     found: Found
     fit: Fit
+    """NaN where the search did not converge, as is srmr."""
     srmr: float
+    impossible: tuple[str, ...] = ()
+    """Why the estimates may not be believed, in Dutch sentences; empty when they may."""
 
     @property
     def converged(self) -> bool:
         return self.found.converged
 
+    @property
+    def sound(self) -> bool:
+        """Whether the level was found, and is one of real variables in every group."""
+        return self.converged and not self.impossible
+
+    @property
+    def remarks(self) -> list[str]:
+        told = [] if self.converged else [NOT_CONVERGED]
+        just = [JUST_IDENTIFIED] if self.fit.df == 0 else []
+        return [*told, *self.impossible, *just]
+
 
 def measurement_invariance(
-    items: pd.DataFrame, groups: pd.Series, factors: Mapping[str, Sequence[str]]
+    items: pd.DataFrame, groups: Groups, factors: Mapping[str, Sequence[str]]
 ) -> pd.DataFrame:
     """The three levels of measurement invariance, by maximum likelihood on complete rows.
 
@@ -74,14 +104,17 @@ def measurement_invariance(
     Parameters
     ----------
     items : respondents by items, numbers with NaN for missing.
-    groups : the group or wave of every respondent, with the same index; two or more groups.
+    groups : the group or wave of every respondent, with the same index, or a list in the order of the rows;
+        two or more groups.
     factors : factor to items, as for `fit_cfa`.
 
     Returns
     -------
-    DataFrame with a row for each level: level, chi2, df, cfi, rmsea, srmr and delta_cfi, the CFI minus that
-    of the level before (NaN for the first). All levels are computed; whether one may go up is for
-    `ladder.climb` to say.
+    DataFrame with a row for each level: level, chi2, df, cfi, rmsea, srmr, all NaN where the level did not
+    converge; delta_cfi, the CFI minus that of the level before (NaN for the first); converged; admissible,
+    whether it converged to estimates that can be those of real variables in every group and that the data
+    determine; and remark, in Dutch, what limits the row. All levels are computed; whether one may go up is
+    for `ladder.climb` to say.
 
     Raises
     ------
@@ -94,13 +127,16 @@ def measurement_invariance(
     rungs = [fit_level(grouped, level) for level in LEVELS]
     cfi = [rung.fit.cfi for rung in rungs]
     rows = [
-        (r.level, r.fit.chi2, r.fit.df, r.fit.cfi, r.fit.rmsea, r.srmr, r.fit.cfi - before)
+        (
+            *(r.level, r.fit.chi2, r.fit.df, r.fit.cfi, r.fit.rmsea, r.srmr, r.fit.cfi - before),
+            *(r.converged, r.sound, " ".join(r.remarks)),
+        )
         for r, before in zip(rungs, [np.nan, *cfi[:-1]], strict=True)
     ]
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
-def by_group(items: pd.DataFrame, groups: pd.Series, factors: Mapping[str, Sequence[str]]) -> Grouped:
+def by_group(items: pd.DataFrame, groups: Groups, factors: Mapping[str, Sequence[str]]) -> Grouped:
     """The complete rows of each group as moments, checked to be usable in every group."""
     model = FactorModel.of(factors)
     absent = [item for item in model.items if item not in items.columns]
@@ -111,21 +147,24 @@ def by_group(items: pd.DataFrame, groups: pd.Series, factors: Mapping[str, Seque
             "een factor heeft te weinig items om iets te schatten.", "drie items of meer per factor"
         )
     table = numeric(items[list(model.items)])
-    known = groups.reindex(table.index)
-    complete = table.dropna().index.intersection(known.dropna().index)
-    names = sorted({str(name) for name in known[complete]})
+    known = group_names(groups, table.index)
+    keep = (table.notna().all(axis=1) & known.notna()).to_numpy()
+    rows, labels = table.to_numpy(dtype=float)[keep], known.to_numpy()[keep]
+    names = sorted(set(labels.tolist()))
     if len(names) < 2:
         raise NoGroups(names)
-    data, labels = [], known[complete].astype(str)
+    data = []
     for name in names:
-        values = table.loc[complete][labels == name].to_numpy(dtype=float)
+        values = rows[labels == name]
         refuse_unusable(values, [f"{item} ({name})" for item in model.items])
-        cov = complete_pattern(values)[0].cov
+        # From the items' means over all groups: a large mean costs no digits.
+        moments = complete_pattern(values - rows.mean(axis=0))
+        cov = moments[0].cov
         sd = np.sqrt(np.diag(cov))
         if np.linalg.eigvalsh(cov / np.outer(sd, sd))[0] < _SINGULAR:
             raise SingularItems([f"{item} ({name})" for item in model.items], len(values))
-        data.append(complete_pattern(values))
-    return Grouped(model, tuple(names), data, len(items) - len(complete))
+        data.append(moments)
+    return Grouped(model, tuple(names), data, len(items) - len(rows))
 
 
 def fit_level(grouped: Grouped, level: Level, freed: Sequence[str] = ()) -> Rung:
@@ -135,20 +174,26 @@ def fit_level(grouped: Grouped, level: Level, freed: Sequence[str] = ()) -> Rung
     return _rung(grouped, level, layout, maximise(layout, grouped.data, start))
 
 
-def fit_own(grouped: Grouped, freed: Sequence[str]) -> Rung:
-    """The scalar level in which some items keep both their own loading and their own intercept."""
-    layout = many_groups(
-        grouped.model, len(grouped.names), "scalar", free_loadings=freed, free_intercepts=freed
-    )
+def fit_own(grouped: Grouped, freed: Sequence[str], intercepts: Sequence[str] = ()) -> Rung:
+    """The scalar level in which some items keep both their own loading and their own intercept, and others
+    only their intercept."""
+    layout = partial_layout(grouped, "scalar", intercepts, freed)
     start = start_values(layout, grouped.moments())
     return _rung(grouped, "scalar", layout, maximise(layout, grouped.data, start))
 
 
-def partial_layout(grouped: Grouped, level: Level, freed: Sequence[str]) -> Layout:
-    """The level with some items free: of their loading at the metric level, of their intercept above it."""
-    loadings, intercepts = (freed, ()) if level == "metric" else ((), freed)
+def partial_layout(
+    grouped: Grouped, level: Level, freed: Sequence[str], loadings: Sequence[str] = ()
+) -> Layout:
+    """The level with some items free: of their loading at the metric level, of their intercept above it.
+
+    Parameters
+    ----------
+    loadings : above the metric level, items that are free of their loading as well.
+    """
+    own, intercepts = (freed, ()) if level == "metric" else (loadings, [*loadings, *freed])
     return many_groups(
-        grouped.model, len(grouped.names), level, free_loadings=loadings, free_intercepts=intercepts
+        grouped.model, len(grouped.names), level, free_loadings=own, free_intercepts=intercepts
     )
 
 
@@ -157,17 +202,32 @@ def _rung(grouped: Grouped, level: str, layout: Layout, found: Found) -> Rung:
     saturated = sum(saturated_discrepancy(own, own[0].mean, own[0].cov) for own in grouped.data)
     base = sum(independence_discrepancy(own, p) for own in grouped.data) - saturated
     df = count * p * (p + 3) // 2 - layout.size
+    if not found.converged:
+        return Rung(level, layout, found, no_fit(df), NAN)
     fit = fit_of(n * found.f - saturated, df, (base, count * p * (p - 1) // 2), n, count)
     at = [implied(layout, g, found.values, derivatives=False) for g in range(count)]
     observed = [(own[0].n, own[0].mean, own[0].cov) for own in grouped.data]
-    return Rung(level, layout, found, fit, srmr(observed, [(a.mu, a.sigma) for a in at], means=True))
+    size = srmr(observed, [(a.mu, a.sigma) for a in at], means=True)
+    impossible = [
+        f"Groep {name}: {told}"
+        for name, own in zip(grouped.names, layout.groups, strict=True)
+        for told in admissibility(grouped.model, replace(layout, groups=(own,)), found)
+    ]
+    told = about_information(found, found.information)
+    return Rung(level, layout, found, fit, size, (*impossible, *told))
 
 
-def modification_indices(grouped: Grouped, rung: Rung, level: Level, freed: Sequence[str]) -> pd.Series:
+def modification_indices(
+    grouped: Grouped, rung: Rung, level: Level, freed: Sequence[str], loadings: Sequence[str] = ()
+) -> pd.Series:
     """By how much chi-square would fall if one item had its own loading (metric) or intercept (scalar).
 
     The score test of the equality of one item's parameter over the groups: N / 4 g' I^-1 g with the gradient
     g of the discrepancy and the expected information I of the model in which that item is free.
+
+    Parameters
+    ----------
+    freed, loadings : what is free in the rung, as for `partial_layout`.
 
     Returns
     -------
@@ -177,9 +237,9 @@ def modification_indices(grouped: Grouped, rung: Rung, level: Level, freed: Sequ
     """
     found = {}
     for item in grouped.model.items:
-        if item in freed:
+        if item in freed or item in loadings:
             continue
-        wider = partial_layout(grouped, level, [*freed, item])
+        wider = partial_layout(grouped, level, [*freed, item], loadings)
         values = _carried_over(rung.layout, wider, rung.found.values)
         _, gradient, information = derivatives(wider, grouped.data, values)
         found[item] = grouped.n / 4 * float(gradient @ inverse_information(information) @ gradient)

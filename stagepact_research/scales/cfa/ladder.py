@@ -13,7 +13,6 @@ from typing import Literal, Protocol
 
 import pandas as pd
 
-from stagepact_research.scales.cfa.fitting import admissibility
 from stagepact_research.scales.cfa.invariance import (
     LEVELS,
     Grouped,
@@ -26,6 +25,7 @@ from stagepact_research.scales.cfa.invariance import (
 from stagepact_research.scales.cfa.invariance_power import detectable_shift, shift_power
 from stagepact_research.scales.cfa.result import NAN
 from stagepact_research.scales.cfa.structure import Level
+from stagepact_research.scales.groups import Groups
 
 
 class HasFit(Protocol):
@@ -72,21 +72,39 @@ class Ladder:
     indices: pd.Series
     """Modification indices of the level that stopped it, or of the scalar level."""
     freed: tuple[str, ...]
-    """Items whose own loading or intercept was needed for the level to hold after all."""
+    """Items whose own loading or intercept was needed for the scalar level to hold after all."""
     partial: Rung | None
-    """The level with those items freed; None when none were needed or none helped."""
+    """The level that stopped it with the items freed that it needed; None when none were needed or none
+    helped, up to the scalar level."""
     comparable: Rung | None
-    """The scalar level with those items' loadings and intercepts free, in which means may be compared."""
+    """The scalar level, holding, with those items' loadings and intercepts free, in which means may be
+    compared."""
     power: pd.Series
     """Per item the chance that its intercept's being off by the relevant shift would have been found."""
     detectable: float
     """The shift in the middle item that is found with the needed power, in standard deviations."""
 
 
+@dataclass(frozen=True, eq=False)
+class _Mended:
+    """What it took for the levels to hold after all; nothing where they could not be made to."""
+
+    freed: tuple[str, ...] = ()
+    partial: Rung | None = None
+    comparable: Rung | None = None
+    reason: str = ""
+    """Why the scalar level did not hold where the metric level did after all."""
+
+
 def climb(
-    items: pd.DataFrame, groups: pd.Series, factors: Mapping[str, Sequence[str]], rules: Rules | None = None
+    items: pd.DataFrame, groups: Groups, factors: Mapping[str, Sequence[str]], rules: Rules | None = None
 ) -> Ladder:
     """Climb the ladder until a level does not hold, and try which items stand in the way.
+
+    Items are freed one by one, at most half of them in all. Where the metric level needed items with their
+    own loadings, the scalar level must hold beside it with those items free, and may need more with their own
+    intercepts. Every level that counts must have been found, with estimates that can be those of real
+    variables and that the data determine; where the level that stops the climb was not, nothing can be said.
 
     Parameters
     ----------
@@ -102,31 +120,31 @@ def climb(
     stopped: Level | None = next((level for level in LEVELS if reasons[level]), None)
     order = list(LEVELS)
     holds = {level: stopped is None or order.index(level) < order.index(stopped) for level in LEVELS}
-    indices = pd.Series(dtype=float)
-    freed: tuple[str, ...] = ()
-    partial = comparable = None
-    if stopped != "configural":
-        level: Level = stopped or "scalar"
-        indices = modification_indices(grouped, rungs[level], level, ())
-        if stopped is not None:
-            freed, partial = _free_one_by_one(grouped, rungs, stopped, rules)
-            comparable = partial
-            if stopped == "metric" and partial is not None:
-                comparable = fit_own(grouped, freed)
-    usable = rungs["metric"].converged and rungs["scalar"].converged
+    reason = reasons[stopped] if stopped else ""
+    sound = stopped != "configural" and (stopped is None or rungs[stopped].sound)
+    indices = (
+        modification_indices(grouped, rungs[stopped or "scalar"], stopped or "scalar", ())
+        if sound
+        else _none()
+    )
+    mended = _Mended()
+    if sound and stopped is not None:
+        mended = _mend(grouped, rungs, stopped, rules)
+        reason = "; ".join(part for part in (reason, mended.reason) if part)
+    usable = rungs["metric"].sound and rungs["scalar"].sound
     power = shift_power(grouped, rungs["scalar"], rules.relevant_shift, rules.alpha) if usable else _none()
     found = detectable_shift(grouped, rungs["scalar"], rules.needed_power, rules.alpha) if usable else NAN
     return Ladder(
         grouped,
         rungs,
         holds,
-        _verdict(stopped, partial, power, rules, usable),
+        _verdict(stopped, mended, power, rules, sound),
         stopped or "",
-        reasons[stopped] if stopped else "",
+        reason,
         indices,
-        freed,
-        partial,
-        comparable,
+        mended.freed,
+        mended.partial,
+        mended.comparable,
         power,
         found,
     )
@@ -150,19 +168,15 @@ def _reasons(rungs: dict[Level, Rung], grouped: Grouped, rules: Rules) -> dict[L
         told[level] = ""
         if not rung.converged:
             told[level] = "het model is niet geconvergeerd"
+        elif rung.impossible:
+            first = rung.impossible[0].rstrip(".")
+            told[level] = f"{first[0].lower()}{first[1:]}"
         elif before is None:
-            told[level] = _configural_reason(rung, grouped, rules)
+            told[level] = form_reason(rung.fit, rules)
         else:
             told[level] = step_reason(before.fit, rung.fit, rules)
         before = rung
     return told
-
-
-def _configural_reason(rung: Rung, grouped: Grouped, rules: Rules) -> str:
-    impossible = admissibility(grouped.model, rung.layout, rung.found)
-    if impossible:
-        return f"{impossible[0][0].lower()}{impossible[0][1:].rstrip('.')}"
-    return form_reason(rung.fit, rules)
 
 
 def form_reason(fit: HasFit, rules: Rules) -> str:
@@ -183,28 +197,46 @@ def step_reason(before: HasFit, after: HasFit, rules: Rules) -> str:
     return ""
 
 
-def _free_one_by_one(
-    grouped: Grouped, rungs: dict[Level, Rung], level: Level, rules: Rules
+def _mend(grouped: Grouped, rungs: dict[Level, Rung], stopped: Level, rules: Rules) -> _Mended:
+    """Free items until the level that stopped the climb holds after all, and then the scalar level too."""
+    most = len(grouped.model.items) // 2
+    if stopped == "scalar":
+        freed, comparable = _free_intercepts(grouped, rungs["metric"], rungs["scalar"], (), most, rules)
+        return _Mended(freed, comparable, comparable)
+    loadings: list[str] = []
+    metric = rungs["metric"]
+    while step_reason(rungs["configural"].fit, metric.fit, rules):
+        if len(loadings) == most:
+            return _Mended()
+        loadings.append(modification_indices(grouped, metric, "metric", loadings).index[0])
+        metric = fit_level(grouped, "metric", loadings)
+        if not metric.sound:
+            return _Mended()
+    scalar = fit_own(grouped, loadings)
+    intercepts, comparable = _free_intercepts(grouped, metric, scalar, loadings, most - len(loadings), rules)
+    if comparable is None:
+        return _Mended(reason="ook met eigen ladingen waar dat nodig is, zijn de nulpunten niet gelijk")
+    return _Mended((*loadings, *intercepts), metric, comparable)
+
+
+def _free_intercepts(
+    grouped: Grouped, metric: Rung, scalar: Rung, loadings: Sequence[str], most: int, rules: Rules
 ) -> tuple[tuple[str, ...], Rung | None]:
-    """Free the item that stands most in the way until the level holds, at most half of the items."""
-    before = rungs["configural" if level == "metric" else "metric"]
-    rung = rungs[level]
+    """Free the intercept that stands most in the way until the scalar level holds beside the metric one."""
     freed: list[str] = []
-    for _ in range(len(grouped.model.items) // 2):
-        freed.append(str(modification_indices(grouped, rung, level, freed).index[0]))
-        rung = fit_level(grouped, level, freed)
-        if rung.converged and not step_reason(before.fit, rung.fit, rules):
-            return tuple(freed), rung
-    return (), None
+    while scalar.sound and step_reason(metric.fit, scalar.fit, rules):
+        if len(freed) == most:
+            return (), None
+        freed.append(modification_indices(grouped, scalar, "scalar", freed, loadings).index[0])
+        scalar = fit_own(grouped, loadings, freed)
+    return (tuple(freed), scalar) if scalar.sound else ((), None)
 
 
-def _verdict(
-    stopped: str | None, partial: Rung | None, power: pd.Series, rules: Rules, usable: bool
-) -> Verdict:
-    if stopped == "configural" or not usable:
+def _verdict(stopped: str | None, mended: _Mended, power: pd.Series, rules: Rules, sound: bool) -> Verdict:
+    if not sound:
         return "niet_te_bepalen"
     if stopped is not None:
-        return "gedeeltelijk" if partial is not None else "geschonden"
+        return "gedeeltelijk" if mended.comparable is not None else "geschonden"
     return "invariant" if float(power.min()) >= rules.needed_power else "niet_weerlegd"
 
 

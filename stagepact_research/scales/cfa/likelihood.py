@@ -18,6 +18,8 @@ import numpy as np
 from stagepact_research.scales.cfa.structure import Floats, Implied, Integers, Layout, implied
 
 _LOG_2_PI = float(np.log(2 * np.pi))
+_STEP = 1e-4
+_HALVINGS = 12
 
 
 @dataclass(frozen=True, eq=False)
@@ -130,20 +132,36 @@ def log_likelihood(data: Data, f: float) -> float:
     return -0.5 * (total(data) * f + constant)
 
 
-def observed_information(layout: Layout, data: Data, values: Floats) -> Floats:
-    """-d2 log L / dx dx' / N, by central differences of the gradient."""
+def observed_information(layout: Layout, data: Data, values: Floats, expected: Floats) -> Floats:
+    """-d2 log L / dx dx' / N, by central differences of the gradient.
+
+    A step is a ten-thousandth of the standard error of a parameter in one observation, which follows its
+    units; it is halved where it leads to a covariance matrix that is not positive definite. NaN where even
+    the smallest does. A parameter of which the data say next to nothing has the step of standardised items.
+
+    Parameters
+    ----------
+    expected : the expected information at `values`, which gives the size of the steps.
+    """
     n, size = total(data), layout.size
 
     def gradient(at: Floats) -> Floats:
         slopes = [_group_slope(layout, implied(layout, g, at), own, n)[1] for g, own in enumerate(data)]
         return np.asarray(sum(slopes))
 
-    found = np.zeros((size, size))
-    for place in range(size):
-        step = np.zeros(size)
-        step[place] = 1e-5 * max(1.0, abs(values[place]))
-        # F is -2 log L / N.
-        found[place] = (gradient(values + step) - gradient(values - step)) / (4 * step[place])
+    def row(place: int, width: float) -> Floats:
+        for _ in range(_HALVINGS):
+            step = np.zeros(size)
+            step[place] = width
+            try:
+                # F is -2 log L / N.
+                return np.asarray((gradient(values + step) - gradient(values - step)) / (4 * width))
+            except np.linalg.LinAlgError:
+                width /= 2
+        return np.full(size, np.nan)
+
+    widths = _STEP / np.sqrt(np.maximum(np.diag(expected), 1e-4))
+    found = np.vstack([row(place, float(width)) for place, width in enumerate(widths)])
     return (found + found.T) / 2
 
 

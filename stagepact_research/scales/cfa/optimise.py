@@ -12,6 +12,8 @@ from stagepact_research.scales.cfa.structure import Floats, Layout
 _STEPS = 500
 _CLOSE = 1e-16
 """The gain in F that one more step promises, at which the top is reached; it has no units."""
+_UNDETERMINED = 1e-8
+"""The least eigenvalue of the information, scaled to a diagonal of 1, below which it is taken for zero."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,11 +56,23 @@ def maximise(layout: Layout, data: Data, start: Floats) -> Found:
     return Found(values, f, information, converged=False)
 
 
+def determines(information: Floats) -> bool:
+    """Whether the data single out these parameter values: the information is positive definite, whatever the
+    units of the parameters."""
+    diagonal = np.diag(information)
+    if not (np.isfinite(information).all() and (diagonal > 0).all()):
+        return False
+    scaled = information / np.sqrt(np.outer(diagonal, diagonal))
+    return bool(np.linalg.eigvalsh(scaled)[0] > _UNDETERMINED)
+
+
 def inverse_information(information: Floats) -> Floats:
     """The inverse of an information matrix, whatever the units of its parameters; a pseudo-inverse where the
     data say nothing of some combination of them."""
     scale = 1 / np.sqrt(np.maximum(np.abs(np.diag(information)), 1e-300))
-    return np.asarray(np.linalg.pinv(information * np.outer(scale, scale)) * np.outer(scale, scale))
+    return np.asarray(
+        np.linalg.pinv(information * np.outer(scale, scale), rcond=1e-10) * np.outer(scale, scale)
+    )
 
 
 def _step(information: Floats, gradient: Floats) -> Floats:

@@ -15,7 +15,8 @@ NAN = float("nan")
 class CfaResult:
     """A fitted factor model.
 
-    Statistics that do not exist (a just-identified model has no fit to speak of) are NaN; `remarks` says why.
+    Statistics that do not exist are NaN; `remarks` says why. A just-identified model (df 0) reproduces any
+    data: its CFI and TLI are 1 and its RMSEA and SRMR 0, which is no evidence for it, and `remarks` says so.
     """
 
     estimator: Estimator
@@ -45,7 +46,7 @@ class CfaResult:
     bic: float = NAN
     converged: bool = True
     admissible: bool = True
-    """No negative variance, no correlation outside -1 and 1."""
+    """No negative variance, no correlation outside -1 and 1, and the data determine the estimates."""
     remarks: tuple[str, ...] = field(default=())
     """Dutch sentences about what limits the result."""
 

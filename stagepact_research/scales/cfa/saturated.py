@@ -62,7 +62,10 @@ def independence_discrepancy(own: Sequence[Pattern], p: int) -> float:
 
 
 def _available(own: Sequence[Pattern], p: int) -> tuple[Floats, Floats]:
-    """Means and variances of whoever answered an item; a diagonal covariance matrix."""
+    """Means and variances of whoever answered an item; a diagonal covariance matrix.
+
+    The squares cost no digits, because items come with means near zero.
+    """
     counts, sums, squares = np.zeros(p), np.zeros(p), np.zeros(p)
     for pattern in own:
         counts[pattern.items] += pattern.n

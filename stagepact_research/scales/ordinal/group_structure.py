@@ -89,17 +89,25 @@ def shared_start(layout: SharedLayout, groups: Sequence[OrdinalMoments], own: Se
     return np.concatenate(start)
 
 
+def group_parameters(layout: SharedLayout, group: int, values: Matrix) -> tuple[Matrix, Matrix, Matrix]:
+    """The scale of every item, the factor covariances and the factor means of one group."""
+    p, k = layout.n_items, layout.n_factors
+    if group == 0:
+        first = p + len(layout.item_of_threshold)
+        return np.ones(p), factor_matrix(values[first : layout.common], k), np.zeros(k)
+    at = layout.common + (group - 1) * layout.own
+    psi = np.zeros((k, k))
+    psi[np.tril_indices(k)] = values[at + p : at + layout.own - k]
+    psi = psi + np.tril(psi, -1).T
+    return values[at : at + p], psi, values[at + layout.own - k : at + layout.own]
+
+
 def _of_group(layout: SharedLayout, group: int, values: Matrix) -> tuple[Matrix, Matrix]:
     p, k, factor, item = layout.n_items, layout.n_factors, layout.factor, layout.item_of_threshold
     n_limits, jacobian = len(item), _zeros(layout)
     loading, limits = values[:p], values[p : p + n_limits]
-    scale, psi, mean = np.ones(p), factor_matrix(values[p + n_limits : layout.common], k), np.zeros(k)
+    scale, psi, mean = group_parameters(layout, group, values)
     at = layout.common + (group - 1) * layout.own
-    if group > 0:
-        scale, mean = values[at : at + p], values[at + layout.own - k : at + layout.own]
-        psi = np.zeros((k, k))
-        psi[np.tril_indices(k)] = values[at + p : at + layout.own - k]
-        psi = psi + np.tril(psi, -1).T
     first, second = np.triu_indices(p, 1)
     limit_rows, pair_rows = np.arange(n_limits), n_limits + np.arange(len(first))
     distance = limits - loading[item] * mean[factor[item]]

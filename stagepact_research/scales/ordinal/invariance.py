@@ -8,13 +8,22 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from stagepact_research.scales.cfa.fit_measures import Fit, fit_of, srmr
+from stagepact_research.scales.cfa.fit_measures import Fit, fit_of, no_fit, srmr
 from stagepact_research.scales.cfa.model import FactorModel
+from stagepact_research.scales.cfa.remarks import NOT_DETERMINED, heywood
 from stagepact_research.scales.cfa.result import NAN
+from stagepact_research.scales.cfa.solution import about_factors
 from stagepact_research.scales.errors import UnfitModel
+from stagepact_research.scales.groups import Groups
 from stagepact_research.scales.matrix import Matrix
 from stagepact_research.scales.ordinal.estimation import baseline, fit_correlations
-from stagepact_research.scales.ordinal.group_structure import implied_statistics, shared_layout, shared_start
+from stagepact_research.scales.ordinal.group_structure import (
+    SharedLayout,
+    group_parameters,
+    implied_statistics,
+    shared_layout,
+    shared_start,
+)
 from stagepact_research.scales.ordinal.grouped import moments_by_group
 from stagepact_research.scales.ordinal.least_squares import Solution, best_of
 from stagepact_research.scales.ordinal.moments import OrdinalMoments
@@ -26,7 +35,6 @@ from stagepact_research.scales.ordinal.scaled_statistics import (
 from stagepact_research.scales.ordinal.structure import implied_correlations
 from stagepact_research.scales.ordinal.verdicts import (
     NOT_CONVERGED,
-    NOT_DETERMINED,
     about_correlations,
     about_solution,
     about_undetermined,
@@ -66,7 +74,7 @@ class _Level:
 
 
 def categorical_invariance(
-    items: pd.DataFrame, groups: pd.Series, factors: Mapping[str, Sequence[str]]
+    items: pd.DataFrame, groups: Groups, factors: Mapping[str, Sequence[str]]
 ) -> pd.DataFrame:
     """Two levels of measurement invariance of ordered items, by WLSMV on complete rows.
 
@@ -78,8 +86,8 @@ def categorical_invariance(
     Parameters
     ----------
     items : respondents by items, numbers with NaN for missing.
-    groups : the group of every respondent, with the same index; two or more groups that use the same
-        categories of every item.
+    groups : the group of every respondent, with the same index, or a list in the order of the rows; two or
+        more groups that use the same categories of every item.
     factors : factor to items; every item measures one factor, and factors correlate.
 
     Returns
@@ -117,7 +125,7 @@ def categorical_invariance(
     moments = list(by_group.values())
     own = [fit_correlations(model, one) for one in moments]
     configural = _configural(model, by_group, own)
-    shared = _shared(model, moments, own)
+    shared = _shared(model, by_group, own)
     tested = [(level, _fit_of_level(moments, level)) for level in (configural, shared)]
     rows = [(level, fit, _srmr(moments, level)) for level, fit in tested]
     difference = _difference(moments, configural, shared)
@@ -164,8 +172,9 @@ def _configural(
     return _Level(statistic, df, _block_diagonal(blocks), implied, remarks, testable, admissible)
 
 
-def _shared(model: FactorModel, groups: Sequence[OrdinalMoments], own: Sequence[Solution]) -> _Level:
+def _shared(model: FactorModel, by_group: Mapping[str, OrdinalMoments], own: Sequence[Solution]) -> _Level:
     """Equal thresholds and loadings."""
+    groups = list(by_group.values())
     layout = shared_layout(model, groups[0], len(groups))
     observed = np.concatenate([one.observed for one in groups])
     weights = np.concatenate([(one.n - 1) / np.diag(one.gamma) for one in groups])
@@ -177,20 +186,36 @@ def _shared(model: FactorModel, groups: Sequence[OrdinalMoments], own: Sequence[
     found = best_of(observed, weights, implied_statistics(layout), starts)
     at = np.split(implied_statistics(layout)(found.values)[0], len(groups))
     implied = [values[groups[0].n_thresholds :] for values in at]
-    remarks = _about_search(found)
-    impossible = found.converged and max(float(np.abs(values).max()) for values in implied) > 1
-    if impossible:
-        remarks.append("Onmogelijke oplossing: een geschatte correlatie ligt buiten -1 en 1.")
+    impossible = _impossible_groups(model, layout, list(by_group), found) if found.converged else []
+    remarks = [*impossible, *_about_search(found)]
     testable = found.converged and found.identified
     df = len(observed) - layout.size
     return _Level(found.discrepancy, df, found.jacobian, implied, remarks, testable, not impossible)
+
+
+def _impossible_groups(
+    model: FactorModel, layout: SharedLayout, names: Sequence[str], found: Solution
+) -> list[str]:
+    """Why estimates cannot be those of real variables, by group; empty when they can.
+
+    Then no implied correlation lies outside -1 and 1 either.
+    """
+    told = []
+    for group, name in enumerate(names):
+        scale, psi, _ = group_parameters(layout, group, found.values)
+        # What the factor explains of the variable behind an item, whose variance is 1.
+        explained = (scale * found.values[: layout.n_items]) ** 2 * np.diag(psi)[layout.factor]
+        beyond = [item for item, share in zip(model.items, explained, strict=True) if share > 1]
+        impossible = ([heywood(beyond)] if beyond else []) + about_factors(psi)
+        told += [f"Groep {name}: {sentence}" for sentence in impossible]
+    return told
 
 
 def _fit_of_level(groups: Sequence[OrdinalMoments], level: _Level) -> Fit:
     if level.df == 0:
         return Fit(0.0, 0, NAN, NAN, NAN, NAN, NAN, NAN)
     if not level.testable:
-        return Fit(NAN, level.df, NAN, NAN, NAN, NAN, NAN, NAN)
+        return no_fit(level.df)
     weights, gamma = _pooled(groups)
     chi2 = scaled_shifted(level.statistic, level.df, *residual_traces(weights, gamma, level.jacobian))
     n = sum(moments.n for moments in groups) - len(groups)

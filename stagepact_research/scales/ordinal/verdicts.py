@@ -16,7 +16,6 @@ NOT_CONVERGED = (
     "De schatting is niet geconvergeerd: de items hangen te weinig samen of spreken elkaar tegen. "
     "Er zijn geen schattingen."
 )
-NOT_DETERMINED = "De antwoorden bepalen het model niet: de items hangen te weinig samen."
 WIDE = 2.0
 """A standard error of a correlation or loading that spans all that it can be."""
 

@@ -6,10 +6,11 @@ import numpy as np
 import pandas as pd
 
 from stagepact_research.scales.cautions import rows_left_out
-from stagepact_research.scales.cfa.fit_measures import Fit, fit_of, srmr
+from stagepact_research.scales.cfa.fit_measures import Fit, fit_of, no_fit, srmr
 from stagepact_research.scales.cfa.model import FactorModel
 from stagepact_research.scales.cfa.remarks import (
     JUST_IDENTIFIED,
+    NOT_DETERMINED,
     UNDER_IDENTIFIED,
     fewer_rows_than_parameters,
 )
@@ -25,7 +26,6 @@ from stagepact_research.scales.ordinal.structure import factor_matrix, implied_c
 from stagepact_research.scales.ordinal.verdicts import (
     NO_LIKELIHOOD,
     NOT_CONVERGED,
-    NOT_DETERMINED,
     WIDE,
     about_correlations,
     about_solution,
@@ -117,7 +117,7 @@ def _result(model: FactorModel, answers: Answers, moments: OrdinalMoments, remar
         rmsea=fit.rmsea,
         rmsea_low=fit.rmsea_low,
         rmsea_high=fit.rmsea_high,
-        srmr=_srmr(moments, sigma) if df > 0 else NAN,
+        srmr=_srmr(moments, sigma) if df > 0 or found.identified else NAN,
         admissible=not impossible,
         remarks=(*remarks, *impossible),
     )
@@ -125,10 +125,10 @@ def _result(model: FactorModel, answers: Answers, moments: OrdinalMoments, remar
 
 def _fit(model: FactorModel, moments: OrdinalMoments, found: Solution) -> Fit:
     df = model.degrees_of_freedom()
-    if df == 0:
-        return Fit(0.0, 0, NAN, NAN, NAN, NAN, NAN, NAN)
     if not found.identified:
-        return Fit(NAN, df, NAN, NAN, NAN, NAN, NAN, NAN)
+        return no_fit(df)
+    if df == 0:
+        return fit_of(0.0, 0, (NAN, 0), moments.n - 1)
     weights = 1 / np.diag(moments.gamma_correlations)
     traces = residual_traces(weights, moments.gamma_correlations, found.jacobian)
     chi2 = scaled_shifted((moments.n - 1) * found.discrepancy, df, *traces)
