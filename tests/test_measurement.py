@@ -76,9 +76,24 @@ def test_enough_respondents_make_it_more_than_exploratory() -> None:
 
 
 def test_three_items_have_no_fit_and_the_note_says_why() -> None:
-    key = {"subject": "belemmerend", "method": "cfa_ml"}
-    assert np.isnan(lookup(rows(), statistic="cfi", **key)["estimate"])
-    assert "net geïdentificeerd" in lookup(rows(), statistic="converged", **key)["note"]
+    own = answers()[list(SCALES.scale("belemmerend").items)]
+    assert fit_cfa(own, {"belemmerend": list(own.columns)}).cfi == 1
+    for method in ("cfa_ml", "cfa_fiml", "cfa_wlsmv"):
+        key = {"subject": "belemmerend", "method": method}
+        for statistic in ("cfi", "tli", "rmsea", "srmr"):
+            assert np.isnan(lookup(rows(), statistic=statistic, **key)["estimate"]), (method, statistic)
+        assert np.isnan(lookup(rows(), statistic="rmsea", **key)[["ci_low", "ci_high"]].astype(float)).all()
+        assert "net geïdentificeerd" in lookup(rows(), statistic="converged", **key)["note"]
+
+
+def test_the_form_of_three_items_is_no_evidence_that_groups_are_comparable() -> None:
+    key = {"subject": "belemmerend", "method": "invariantie_ml", "category": "configural"}
+    found = select(rows(), **key)
+    assert len(found)
+    assert (found.loc[found["statistic"] == "df", "estimate"] == 0).all()
+    fit = found[found["statistic"].isin(["cfi", "rmsea", "srmr"])]
+    assert len(fit)
+    assert fit["estimate"].isna().all()
 
 
 def test_an_item_that_everyone_answered_alike_leaves_the_other_scales_alone() -> None:

@@ -14,6 +14,7 @@ from fabricated_scales import SCALES, answers, measured, protocol, rows
 from test_chapters import project, run
 
 from stagepact_research.estimates import KEY, conform
+from stagepact_research.report import nl
 from stagepact_research.report.measurement import model_tables, prose, show, tables
 from stagepact_research.report.measurement.figures import residual_colour
 from stagepact_research.report.measurement.reading import decision_of, method_of, scree_of
@@ -161,6 +162,19 @@ def test_a_model_that_says_nothing_gets_no_verdict_on_its_fit(
     said = prose.fit_summary(table, [ZOEKEN], RULES)
     assert "zoeken naar een stage" in said
     assert "past goed" not in said
+
+
+def test_a_scale_of_three_items_shows_no_fit_at_all() -> None:
+    scale = SCALES.scale("belemmerend")
+    lines = model_tables.fit_table(rows(), [scale], RULES).splitlines()
+    own = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines if "altijd (net" in line]
+    assert len(own) == 3
+    for cells in own:
+        assert cells[4:8] == [nl.MISSING] * 4
+        assert "past goed" not in cells[8]
+    levels = model_tables.levels_table(rows(), [scale], "leerweg").splitlines()
+    form = next(line for line in levels if "zelfde vorm (ML)" in line)
+    assert [cell.strip() for cell in form.strip("|").split("|")][3:7] == [nl.MISSING] * 4
 
 
 @pytest.mark.parametrize(

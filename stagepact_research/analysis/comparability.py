@@ -25,6 +25,7 @@ from stagepact_research.scales.cfa.ladder import (
     form_reason,
     step_reason,
 )
+from stagepact_research.scales.cfa.result import NAN
 from stagepact_research.scales.ordinal import categorical_invariance, merge_sparse_categories
 
 ML = "invariantie_ml"
@@ -48,7 +49,8 @@ def comparability(
 
     Returns
     -------
-    Rows with subject the scale: chi2, df, p of the step, cfi, rmsea, srmr and delta_cfi of each level
+    Rows with subject the scale: chi2, df, p of the step, cfi, rmsea, srmr (these three empty where df is 0)
+    and delta_cfi of each level
     (category configural, metric, scalar; or configural, thresholds_loadings); `invariance` with category the
     verdict, estimate the number of levels that hold, and as note why it stopped and what was merged;
     `detectable_shift`, `hidden_bias` in scale points and, for each group after the first (group), `mean_bias`
@@ -118,7 +120,11 @@ def _levels(ladder: Ladder, scale: str) -> list[Row]:
     before = None
     for level, rung in ladder.rungs.items():
         values = {"chi2": rung.fit.chi2, "df": rung.fit.df, "cfi": rung.fit.cfi, "rmsea": rung.fit.rmsea}
-        values |= {"srmr": rung.srmr, "holds": float(ladder.holds[level])}
+        values |= {"srmr": rung.srmr}
+        if rung.fit.df == 0:
+            # A level that cannot be contradicted fits perfectly, whatever the answers: that is no evidence.
+            values |= dict.fromkeys(("cfi", "rmsea", "srmr"), NAN)
+        values |= {"holds": float(ladder.holds[level])}
         if before is not None:
             values["p"] = difference_test(before, rung)[2]
             values["delta_cfi"] = rung.fit.cfi - before.fit.cfi

@@ -15,11 +15,13 @@ from stagepact_research.estimates import tidy
 from stagepact_research.instruments.questionnaire import Scale
 from stagepact_research.scales import fit_cfa
 from stagepact_research.scales.cfa.model import FactorModel
-from stagepact_research.scales.cfa.result import CfaResult, Estimator
+from stagepact_research.scales.cfa.result import NAN, CfaResult, Estimator
 
 ALL_SCALES = "schalen"
 EXPLORATORY = "verkennend"
 _FIT = ("chi2", "df", "p", "cfi", "tli", "rmsea", "srmr", "aic", "bic")
+_EVIDENCE = ("cfi", "tli", "rmsea", "srmr")
+"""The fit of a model that could have been contradicted; with df 0 it is perfect whatever the answers."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,7 @@ def confirmation(
     chi2, df, p, cfi, tli, rmsea (with its 90% interval), srmr, aic, bic, n_parameters, n_per_parameter,
     converged and admissible (1 or 0; the remarks of the fit are the note of the former); `loading` of
     every item (subject) on its scale (group) with its standard error; `residual_r` of every two items; and
-    `factor_r` of every two scales.
+    `factor_r` of every two scales. Where df is 0, cfi, tli, rmsea and srmr are empty.
     """
     rows: list[Row] = []
     for wanted in _models(answers, scales):
@@ -102,10 +104,14 @@ def _rows(answers: pd.DataFrame, wanted: _Wanted, minimum_n_per_parameter: float
 
 def _fit_rows(found: CfaResult, subject: str, size: int) -> list[Row]:
     values: dict[str, float] = {name: float(getattr(found, name)) for name in _FIT}
+    low, high = found.rmsea_low, found.rmsea_high
+    if found.df == 0:
+        values |= dict.fromkeys(_EVIDENCE, NAN)
+        low = high = NAN
     values |= {"n_parameters": size, "n_per_parameter": found.n / size}
     values |= {"admissible": float(found.admissible)}
     rows: list[Row] = [{"subject": subject, "statistic": s, "estimate": v} for s, v in values.items()]
-    rows[_FIT.index("rmsea")] |= {"ci_low": found.rmsea_low, "ci_high": found.rmsea_high}
+    rows[_FIT.index("rmsea")] |= {"ci_low": low, "ci_high": high}
     verdict = {"subject": subject, "statistic": "converged", "estimate": float(found.converged)}
     return [*rows, {**verdict, "note": " ".join(found.remarks)}]
 
