@@ -50,9 +50,9 @@ def comparability(
     Returns
     -------
     Rows with subject the scale: chi2, df, p of the step, cfi, rmsea, srmr (these three empty where df is 0)
-    and delta_cfi of each level
-    (category configural, metric, scalar; or configural, thresholds_loadings); `invariance` with category the
-    verdict, estimate the number of levels that hold, and as note why it stopped and what was merged;
+    and delta_cfi of each level (category configural, metric, scalar; or configural, thresholds_loadings);
+    `invariance` with category the verdict, estimate the number of levels that hold, and as note why it
+    stopped and what was merged;
     `detectable_shift`, `hidden_bias` in scale points and, for each group after the first (group), `mean_bias`
     in scale points and `latent_difference`. With subject the item: `power`, `modification_index`, and `freed`
     (1) for items that needed their own parameter.
