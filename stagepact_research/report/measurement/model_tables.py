@@ -138,7 +138,7 @@ def comparability_table(estimates: pd.DataFrame, scales: Sequence[Scale], group_
             ]
         )
     header = ["Schaal", "n", "ML", "WLSMV", "Kans", "Vindbaar (sd)", "Gevolg", "Gevonden"]
-    return pipe_table(header, rows, "lrllrrrr", [22, 7, 17, 17, 9, 12, 11, 13])
+    return pipe_table(header, rows, "lrllrrrr", [26, 7, 16, 16, 8, 11, 9, 12])
 
 
 _DIFFER = ("gedeeltelijk", "geschonden")
@@ -161,7 +161,7 @@ def levels_table(estimates: pd.DataFrame, scales: Sequence[Scale], group_by: str
                 cells = _level_cells(estimates, key | {"category": level}, usable, step)
                 rows.append([scale.label, f"{says}{'' if usable else f' {DAGGER}'}", *cells])
     header = ["Schaal", "Trede", "χ² (df)", "CFI", "RMSEA", "SRMR", "Stap in CFI", "p van de stap"]
-    return pipe_table(header, rows, "llrrrrrr", [20, 28, 14, 8, 9, 8, 10, 10])
+    return pipe_table(header, rows, "llrrrrrr", [23, 26, 14, 8, 9, 8, 10, 10])
 
 
 def _level_cells(estimates: pd.DataFrame, key: dict[str, str], usable: bool, step: bool) -> list[str]:

@@ -141,7 +141,8 @@ def factors_table(estimates: pd.DataFrame) -> None:
         if method not in methods
     ]
     if methods and all(fitting.is_exploratory(estimates, "schalen", method) for method in methods):
-        told.append("Dit model is verkennend." if len(methods) == 1 else "Beide modellen zijn verkennend.")
+        one = f"Het model van {fitting.ESTIMATORS[methods[0]]} is verkennend."
+        told.append(one if len(methods) == 1 else "Beide modellen zijn verkennend.")
     note = " ".join(told)
     table = model_tables.factors_table(estimates, scales())
     caption = "Samenhang tussen de factoren, en tussen de scores"
@@ -236,7 +237,7 @@ def levels_tables(estimates: pd.DataFrame) -> None:
             )
         if model_tables.DAGGER in table:
             note += (
-                f"{model_tables.DAGGER} Niet geconvergeerd of een onmogelijke oplossing: de getallen zijn "
+                f"{model_tables.DAGGER}\u00a0Niet geconvergeerd of een onmogelijke oplossing: de getallen zijn "
                 "niet te gebruiken en staan er niet."
             )
         print(numbered(f"treden-{group_by}", f"De treden van vergelijkbaarheid, naar {title}", table, note))
