@@ -237,8 +237,8 @@ def levels_tables(estimates: pd.DataFrame) -> None:
             )
         if model_tables.DAGGER in table:
             note += (
-                f"{model_tables.DAGGER}\u00a0Niet geconvergeerd of een onmogelijke oplossing: de getallen zijn "
-                "niet te gebruiken en staan er niet."
+                f"{model_tables.DAGGER}\u00a0Niet geconvergeerd of een onmogelijke oplossing: de getallen "
+                "zijn niet te gebruiken en staan er niet."
             )
         print(numbered(f"treden-{group_by}", f"De treden van vergelijkbaarheid, naar {title}", table, note))
         print(comparing.reasons(estimates, scales(), group_by) + "\n")
