@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from fabricated_scales import LEFT_OUT, SCALES, answers, groups, measured, protocol, rows
 
-from stagepact_research.analysis.comparability import comparability, large_enough
+from stagepact_research.analysis.comparability import comparability, large_enough, merged_in_words
 from stagepact_research.analysis.confirmation import confirmation
 from stagepact_research.analysis.construction import item_sets
 from stagepact_research.analysis.decisions import decisions
@@ -203,8 +203,59 @@ def test_a_category_that_a_group_does_not_use_is_merged_and_told() -> None:
         constant=CONSTANT,
     )
     row = lookup(found, statistic="invariance", method="invariantie_wlsmv")
-    assert "q08a: antwoord 1 telt als 2" in row["note"]
+    assert "samengevoegd: q08a (1 bij 2)" in row["note"]
     assert row["category"] in {"niet_weerlegd", "geschonden"}
+
+
+def test_answers_that_are_merged_stand_together_for_each_item() -> None:
+    merged = pd.DataFrame(
+        {
+            "item": ["q02a", "q02a", "q05f", "q05f"],
+            "category": [1.0, 3.0, 1.0, 2.0],
+            "into": [2.0, 2.0, 2.0, 3.0],
+        }
+    )
+    assert merged_in_words(merged) == "samengevoegd: q02a (1 en 3 bij 2), q05f (1 bij 2 en 2 bij 3)"
+    assert merged_in_words(merged.iloc[:0]) == ""
+
+
+def test_a_group_that_is_too_small_is_told_with_its_number_of_answers() -> None:
+    by = pd.Series(np.repeat(["ja", "nee", "weet_ik_niet"], [60, 60, 20]))
+    found = comparability(
+        answers(),
+        {"meldingen": by},
+        [SCALES.scale("belemmerend")],
+        protocol().measurement.comparability,
+        minimum=25,
+        constant=CONSTANT,
+    )
+    rows = select(found, statistic="compared").set_index("group")
+    assert rows["estimate"].to_dict() == {"ja": 1.0, "nee": 1.0, "weet_ik_niet": 0.0}
+    assert rows["n"].to_dict() == {"ja": 60, "nee": 60, "weet_ik_niet": 20}
+
+
+def test_beside_a_form_that_always_fits_the_cfi_falls_from_one() -> None:
+    key = {"subject": "belemmerend", "group_by": "leerweg", "method": "invariantie_wlsmv"}
+    key["category"] = "thresholds_loadings"
+    cfi, change = (lookup(rows(), statistic=s, **key)["estimate"] for s in ("cfi", "delta_cfi"))
+    assert change == pytest.approx(cfi - 1)
+
+
+def test_a_level_with_a_negative_variance_is_not_admissible() -> None:
+    # Two items that hang together far more than either does with the others.
+    random = np.random.default_rng(8)
+    a, b, c = random.multivariate_normal(np.zeros(3), [[1, 0.8, 0.7], [0.8, 1, 0.4], [0.7, 0.4, 1]], 400).T
+    found = comparability(
+        pd.DataFrame(dict(zip(SCALES.scale("belemmerend").items, (a, b, c), strict=True))),
+        {"leerweg": pd.Series(np.repeat(["bol", "bbl_of_beide"], 200))},
+        [SCALES.scale("belemmerend")],
+        protocol().measurement.comparability,
+        minimum=25,
+        constant=CONSTANT,
+    )
+    key = {"statistic": "admissible", "method": "invariantie_ml"}
+    assert lookup(found, category="configural", **key)["estimate"] == 0
+    assert lookup(rows(), subject="zoeken", group_by="leerweg", category="configural", **key)["estimate"] == 1
 
 
 def test_loadings_that_differ_stop_the_ladder_of_ordered_answers() -> None:
@@ -236,6 +287,9 @@ def test_nothing_answered_gives_reasons_and_no_traceback() -> None:
     empty.loc[:] = np.nan
     found = measured(empty)
     validate(found)
-    numbers = found[~found["statistic"].isin(["n_items", "meets"])]
+    numbers = found[~found["statistic"].isin(["n_items", "meets", "compared"])]
     assert numbers["estimate"].isna().all()
+    compared = select(found, statistic="compared")
+    assert len(compared)
+    assert (compared[["estimate", "n"]] == 0).all(axis=None)
     assert conform(found)["note"].str.len().gt(0).any()

@@ -49,10 +49,11 @@ def comparability(
 
     Returns
     -------
-    Rows with subject the scale: chi2, df, p of the step, cfi, rmsea, srmr (these three empty where df is 0)
-    and delta_cfi of each level (category configural, metric, scalar; or configural, thresholds_loadings);
-    `invariance` with category the verdict, estimate the number of levels that hold, and as note why it
-    stopped and what was merged;
+    Rows with subject the scale: chi2, df, p of the step, cfi, rmsea, srmr (these three empty where df is 0),
+    delta_cfi and `admissible` (0 for a level that did not converge or cannot be) of each level
+    (category configural, metric, scalar; or configural, thresholds_loadings); `invariance` with category the
+    verdict, estimate the number of levels that hold, and as note why it stopped and what was merged;
+    `compared` of each group (1, or 0 where it is too small), with n its complete answers;
     `detectable_shift`, `hidden_bias` in scale points and, for each group after the first (group), `mean_bias`
     in scale points and `latent_difference`. With subject the item: `power`, `modification_index`, and `freed`
     (1) for items that needed their own parameter.
@@ -61,7 +62,9 @@ def comparability(
     for name, groups in breakdowns.items():
         for scale in scales:
             own = answers[list(scale.items)]
-            kept = large_enough(groups[own.notna().all(axis=1)], minimum)
+            complete = groups[own.notna().all(axis=1)]
+            kept = large_enough(complete, minimum)
+            rows += _compared(groups, complete, kept, {"subject": scale.id, "group_by": name})
             key = {"subject": scale.id, "statistic": "invariance", "group_by": name}
             ladders = {ORDINAL: _by_wlsmv} if yes_no(answers, scale) else {ML: _by_ml, ORDINAL: _by_wlsmv}
             for method, climbed in ladders.items():
@@ -69,6 +72,21 @@ def comparability(
                 found = rows_or_reason(make, **key)
                 rows += [{"group_by": name, "method": method, **row} for row in found]
     return tidy(rows, **(constant or {}))
+
+
+def _compared(groups: pd.Series, complete: pd.Series, kept: pd.Series, key: Row) -> list[Row]:
+    """Which groups take part, and how many complete answers each has; also a group that has none."""
+    counts = complete.dropna().astype(str).value_counts()
+    return [
+        {
+            **key,
+            "statistic": "compared",
+            "group": group,
+            "estimate": float(group in set(kept)),
+            "n": float(counts.get(group, 0)),
+        }
+        for group in sorted(groups.dropna().astype(str).unique())
+    ]
 
 
 def _by_ml(own: pd.DataFrame, groups: pd.Series, scale: str, rules: Rules) -> list[Row]:
@@ -80,18 +98,36 @@ def _by_ml(own: pd.DataFrame, groups: pd.Series, scale: str, rules: Rules) -> li
 def _by_wlsmv(own: pd.DataFrame, groups: pd.Series, scale: str, rules: Rules) -> list[Row]:
     together, merged = merge_sparse_categories(own.loc[groups.index], groups)
     table = categorical_invariance(together, groups, {scale: list(own.columns)})
-    form, equal = table.itertuples()
+    form, equal = _against_form(*table.itertuples())
     verdict, reason = _ordinal_verdict(form, equal, rules)
     held = {"niet_te_bepalen": 0, "geschonden": 1, "niet_weerlegd": 2}[verdict]
-    counts_as = [f"{m.item}: antwoord {m.category:g} telt als {m.into:g}" for m in merged.itertuples()]
     rows: list[Row] = [{"statistic": "invariance", "category": verdict, "estimate": held}]
-    rows[0]["note"] = "; ".join(part for part in (reason, *counts_as) if part)
+    rows[0]["note"] = "; ".join(part for part in (reason, merged_in_words(merged)) if part)
     for level in (form, equal):
-        for statistic in ("chi2", "df", "cfi", "rmsea", "srmr", "delta_cfi", "p"):
+        for statistic in ("chi2", "df", "cfi", "rmsea", "srmr", "delta_cfi", "p", "admissible"):
             value = float(getattr(level, statistic))
             note = str(level.remark) if statistic == "chi2" else ""
             rows.append({"statistic": statistic, "category": level.level, "estimate": value, "note": note})
     return [{"subject": scale, "n": len(groups), **row} for row in rows]
+
+
+def merged_in_words(merged: pd.DataFrame) -> str:
+    """Which answers count as which: "samengevoegd: q02a (1 en 3 bij 2), q02b (1 bij 2)"; empty for none."""
+    items = []
+    for item, rows in merged.groupby("item", sort=False):
+        into = [
+            f"{' en '.join(f'{category:g}' for category in same['category'])} bij {target:g}"
+            for target, same in rows.groupby("into", sort=False)
+        ]
+        items.append(f"{item} ({' en '.join(into)})")
+    return f"samengevoegd: {', '.join(items)}" if items else ""
+
+
+def _against_form(form: Any, equal: Any) -> tuple[Any, Any]:
+    """Both levels; beside a form that cannot be contradicted (df 0) the CFI of the next falls from 1."""
+    if form.df > 0 or np.isnan(equal.cfi):
+        return form, equal
+    return form, equal._replace(delta_cfi=equal.cfi - 1.0)
 
 
 def _ordinal_verdict(form: Any, equal: Any, rules: Rules) -> tuple[Verdict, str]:
@@ -124,7 +160,7 @@ def _levels(ladder: Ladder, scale: str) -> list[Row]:
         if rung.fit.df == 0:
             # A level that cannot be contradicted fits perfectly, whatever the answers: that is no evidence.
             values |= dict.fromkeys(("cfi", "rmsea", "srmr"), NAN)
-        values |= {"holds": float(ladder.holds[level])}
+        values |= {"holds": float(ladder.holds[level]), "admissible": float(rung.sound)}
         if before is not None:
             values["p"] = difference_test(before, rung)[2]
             values["delta_cfi"] = rung.fit.cfi - before.fit.cfi

@@ -144,6 +144,17 @@ def practice_relations(estimates: pd.DataFrame, items: Sequence[str]) -> str:
     return "\n".join(lines)
 
 
+def companions_intro(scales: Sequence[Scale]) -> str:
+    """What the list of companions shows, and how many pairs it chooses from without adjustment."""
+    pairs = len(list(combinations(scales, 2)))
+    limit = nl.decimal(SIGNIFICANT, 2)
+    return (
+        "Hieronder staat per schaal met welke andere schalen zij significant samenhangt "
+        f"(p < {limit}; r tussen haakjes). De p-waarden zijn niet aangepast voor de {nl.count(pairs)} paren; "
+        "een enkele zwakke samenhang kan dus toeval zijn."
+    )
+
+
 def companions(estimates: pd.DataFrame, scales: Sequence[Scale]) -> str:
     """For every scale a list item with the scales that it goes together with (p < 0,05)."""
     lines = []

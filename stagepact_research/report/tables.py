@@ -98,7 +98,7 @@ def pairs_table(estimates: pd.DataFrame, scales: Sequence[Scale]) -> str:
             r = lookup(estimates, subject=f"{scale.id}~{other.id}", statistic="r")
             p = lookup(estimates, subject=f"{scale.id}~{other.id}", statistic="p")
             pair = f"{scale.label} en {other.label[0].lower()}{other.label[1:]}"
-            rows.append([pair, nl.decimal(r, 2), nl.interval(r), _p(p), nl.base(r)])
+            rows.append([pair, nl.decimal(r, 2), unbroken(nl.interval(r)), p_cell(p), nl.base(r)])
     return pipe_table(["Schalen", "r", "95%-BI", "p", "n"], rows, "lrrrr", [40, 8, 18, 10, 6])
 
 
@@ -118,10 +118,10 @@ def groups_table(estimates: pd.DataFrame, scales: Sequence[Scale], group_by: str
             [
                 scale.label,
                 f"{nl.decimal(f, 2)} ({', '.join(df)})",
-                _p(lookup(estimates, statistic="p", method="anova", **key)),
-                _p(lookup(estimates, statistic="p_adjusted", method="anova", **key)),
-                nl.MISSING if welch is None else _p(welch),
-                f"{nl.decimal(eta2, 2)} ({nl.interval(eta2)})",
+                p_cell(lookup(estimates, statistic="p", method="anova", **key)),
+                p_cell(lookup(estimates, statistic="p_adjusted", method="anova", **key)),
+                nl.MISSING if welch is None else p_cell(welch),
+                f"{nl.decimal(eta2, 2)} ({unbroken(nl.interval(eta2))})",
             ]
         )
     header = ["Schaal", "F (vrijheidsgraden)", "p", "p na Holm", "p volgens Welch", "η² (95%-BI)"]
@@ -140,8 +140,8 @@ def phases_table(estimates: pd.DataFrame, scales: Sequence[Scale]) -> str:
         means = [nl.decimal(lookup(estimates, statistic="mean", group=p, **key), 1) for p in phases]
         difference = lookup(estimates, statistic="difference", group=pair, **key)
         adjusted = lookup(estimates, statistic="p_adjusted", group=pair, **key)
-        spread = f"{nl.decimal(difference, 2)} ({nl.interval(difference)})"
-        rows.append([named[phases[0]], means[0], named[phases[1]], means[1], spread, _p(adjusted)])
+        spread = f"{nl.decimal(difference, 2)} ({unbroken(nl.interval(difference))})"
+        rows.append([named[phases[0]], means[0], named[phases[1]], means[1], spread, p_cell(adjusted)])
     header = ["Fase", "Gemiddelde", "Vergeleken met", "Gemiddelde", "Verschil (95%-BI)", "p na Holm"]
     return pipe_table(header, rows, "lrlrrr", [24, 10, 24, 10, 22, 10])
 
@@ -263,8 +263,15 @@ def _starred(estimates: pd.DataFrame, pair: str) -> str:
     return r + r"\*" * stars
 
 
-def _p(row: nl.Number) -> str:
-    return nl.p_value(row).removeprefix("p = ").removeprefix("p ").replace("<", r"\<")
+def p_cell(number: nl.Number) -> str:
+    """A p-value in a cell that does not break: "< 0,001"."""
+    bare = nl.p_value(number).removeprefix("p = ").removeprefix("p ")
+    return unbroken(bare.replace("<", r"\<"))
+
+
+def unbroken(text: str) -> str:
+    """A text that stays on one line of its cell: an interval, a number with its sign."""
+    return text.replace(" ", "\u00a0")
 
 
 def find(estimates: pd.DataFrame, **key: str) -> Row | None:

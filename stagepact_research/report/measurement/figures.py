@@ -57,6 +57,8 @@ class Residuals:
     label: str
     items: tuple[str, ...]
     values: Mapping[tuple[str, str], float]
+    always: bool = False
+    """Whether the model has no degrees of freedom, so that nothing can be left."""
 
 
 def scree_plots(plots: Sequence[Scree], *, synthetic: bool) -> Figure:
@@ -82,8 +84,11 @@ def loading_plots(scales: Sequence[Loadings], *, synthetic: bool) -> Figure:
         axes.plot([7.2], [0.3], "|", color=SOFT, ms=11, mew=2)
         write(axes, 7.5, 0.3, "componentlading", size=SMALL)
 
+    # One axis for all, so that scales can be compared.
+    span = _reach(scales)
     cells = [
-        (1.75 + 0.5 * len(s.items), lambda axes, x, y, s=s: _draw_loadings(axes, s, x, y)) for s in scales
+        (1.75 + 0.5 * len(s.items), lambda axes, x, y, s=s: _draw_loadings(axes, s, x, y, span))
+        for s in scales
     ]
     return _multiples(cells, 0.75, key, "Lading: 0 is geen, 1 volledige samenhang", synthetic)
 
@@ -91,22 +96,21 @@ def loading_plots(scales: Sequence[Loadings], *, synthetic: bool) -> Figure:
 def path_diagrams(scales: Sequence[Loadings], *, synthetic: bool) -> Figure:
     """One factor and its items: the arrow is as thick as the loading is strong."""
     cells = [(1.2 + 0.62 * len(s.items), lambda axes, x, y, s=s: _draw_paths(axes, s, x, y)) for s in scales]
-    return _multiples(cells, 0.1, lambda axes: None, "Pijl: gestandaardiseerde lading", synthetic)
+    return _multiples(cells, 0.1, lambda axes: None, "Hoe dikker de pijl, hoe sterker de lading", synthetic)
 
 
 def residual_maps(scales: Sequence[Residuals], *, synthetic: bool) -> Figure:
     """The correlation of every two items that the model does not explain, times a hundred."""
-    legend = {
-        "meer samenhang dan het model zegt": style.TONES["bevorderend"][1],
-        "minder": style.TONES["belemmerend"][1],
-    }
+    legend = {says: residual_colour(value) for says, value in _STEPS.items()}
     rows = legend_rows(list(legend))
     cells = [
         (1.7 + 0.55 * (len(s.items) - 1), lambda axes, x, y, s=s: _draw_residuals(axes, s, x, y))
         for s in scales
     ]
-    says = f"Rest × 100; onder de {nl.count(_SAID)} zonder getal"
-    return _multiples(cells, 0.75, lambda axes: draw_legend(axes, rows, legend), says, synthetic)
+    says = "Rest × 100; boven 0: meer samenhang dan het model"
+    return _multiples(
+        cells, 0.15 + 0.6 * len(rows), lambda axes: draw_legend(axes, rows, legend), says, synthetic
+    )
 
 
 _Cell = tuple[float, Callable[[Any, float, float], None]]
@@ -160,15 +164,30 @@ def _draw_scree(axes: Any, plot: Scree, left: float, top: float) -> None:
     write(axes, x0 + width, y0 + 0.25, kept, size=SMALL, ha="right")
 
 
-def _draw_loadings(axes: Any, scale: Loadings, left: float, top: float) -> None:
+_FARTHEST = (-1.0, 1.5)
+"""Beyond this an interval is cut off with an arrow: of a solution that cannot be, it can be any size."""
+
+
+def interval(row: Loading) -> tuple[float, float]:
+    """The 95% interval of a loading; the loading twice where there is no standard error."""
+    half = 0.0 if isnan(row.se) else 1.96 * row.se
+    return row.loading - half, row.loading + half
+
+
+def _reach(scales: Sequence[Loadings]) -> tuple[float, float]:
+    """From where to where the axis runs: 0 to 1, or as far as loadings and intervals go."""
+    ends = [end for s in scales for row in s.items for end in interval(row) if not isnan(end)]
+    ends += [row.component for s in scales for row in s.items if not isnan(row.component)]
+    return max(min(0.0, *ends), _FARTHEST[0]), min(max(1.0, *ends), _FARTHEST[1])
+
+
+def _draw_loadings(axes: Any, scale: Loadings, left: float, top: float, span: tuple[float, float]) -> None:
     x0, width, step = left + 1.1, _HALF - 1.6, 0.5
-    # A loading may be negative, or above 1 in a solution that cannot be; the axis shows it.
-    lowest = min(0.0, *(row.loading for row in scale.items if not isnan(row.loading)), 0.0)
-    low, high = min(0.0, lowest - 0.1) if lowest < 0 else 0.0, 1.0
+    low, high = span
     bottom = top + 0.75 + step * len(scale.items)
 
     def at(value: float) -> float:
-        return x0 + (min(max(value, low), 1.05) - low) / (high - low) * width
+        return x0 + (min(max(value, low), high) - low) / (high - low) * width
 
     _heading(axes, scale.label, left, top + 0.35)
     for tick in (0.0, 0.5, 1.0):
@@ -180,9 +199,11 @@ def _draw_loadings(axes: Any, scale: Loadings, left: float, top: float) -> None:
         axes.plot([at(row.component)], [y], "|", color=SOFT, ms=11, mew=2)
         if isnan(row.loading):
             continue
-        if not isnan(row.se):
-            ends = (row.loading - 1.96 * row.se, row.loading + 1.96 * row.se)
-            axes.plot([at(end) for end in ends], [y, y], color=_BLUE, lw=2.5)
+        ends = interval(row)
+        axes.plot([at(end) for end in ends], [y, y], color=_BLUE, lw=2.5)
+        for end, beyond, mark in ((ends[0], ends[0] < low, "<"), (ends[1], ends[1] > high, ">")):
+            if beyond:
+                axes.plot([at(end)], [y], mark, color=_BLUE, ms=6)
         axes.plot([at(row.loading)], [y], "o", color=_BLUE, ms=6, mec=PAPER)
 
 
@@ -220,32 +241,48 @@ def _draw_paths(axes: Any, scale: Loadings, left: float, top: float) -> None:
 _SAID = 10.0
 """Of a hundred; a smaller residual is within chance and gets no number."""
 
+_STEPS = {
+    "−20 of lager": -20.0,
+    "−20 tot −10": -15.0,
+    "−10 tot −5": -7.0,
+    "−5 tot 5": 0.0,
+    "5 tot 10": 7.0,
+    "10 tot 20": 15.0,
+    "20 of hoger": 20.0,
+}
+"""The legend of the residuals, each with a value of its colour."""
+
 
 def _draw_residuals(axes: Any, scale: Residuals, left: float, top: float) -> None:
     cell, x0, y0 = 0.55, left + 0.95, top + 0.75
+    # Wide enough for a number with its sign, as far as the scale has room.
+    wide = min(0.72, (_HALF - 1.1) / (len(scale.items) - 1))
     _heading(axes, scale.label, left, top + 0.35)
+    if scale.always:
+        write(axes, left + MARGIN, y0 + cell, "past altijd: er blijft niets over", size=SMALL, colour=SOFT)
+        return
     for i, row in enumerate(scale.items[1:], start=1):
         y = y0 + (i - 1) * cell
         write(axes, x0 - 0.15, y + cell / 2, row, size=SMALL, ha="right")
         for j, column in enumerate(scale.items[:i]):
             value = 100 * scale.values.get((column, row), float("nan"))
             colour = residual_colour(value)
-            box(axes, x0 + j * cell, y, cell, cell, colour)
+            box(axes, x0 + j * wide, y, wide, cell, colour)
             if abs(value) >= _SAID:
-                says = nl.count(abs(value))
+                says = nl.count(value)
                 write(
                     axes,
-                    x0 + (j + 0.5) * cell,
+                    x0 + (j + 0.5) * wide,
                     y + cell / 2,
                     says,
-                    size=SMALL,
+                    size=min(SMALL, SMALL * (wide - 0.05) / style.text_width(says, SMALL)),
                     ha="center",
                     colour=style.ink_on(colour),
                 )
     bottom = y0 + (len(scale.items) - 1) * cell
     for j, column in enumerate(scale.items[:-1]):
         letter = column.lstrip("0123456789")
-        write(axes, x0 + (j + 0.5) * cell, bottom + 0.25, letter, size=SMALL, colour=SOFT, ha="center")
+        write(axes, x0 + (j + 0.5) * wide, bottom + 0.25, letter, size=SMALL, colour=SOFT, ha="center")
 
 
 def residual_colour(value: float) -> str:

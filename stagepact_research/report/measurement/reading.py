@@ -27,6 +27,7 @@ class Decision:
     components: float
     loadings: dict[str, float]
     alpha: float
+    alpha_interval: tuple[float, float]
     dropped: tuple[str, ...]
     """Items of the scale with too low a loading."""
     tried: dict[str, tuple[float, bool]]
@@ -85,17 +86,15 @@ def loadings_of(estimates: pd.DataFrame, scale: Scale, estimator: str) -> Loadin
 
 
 def residuals_of(estimates: pd.DataFrame, scale: Scale, estimator: str) -> Residuals:
-    rows = select(
-        estimates,
-        statistic="residual_r",
-        group=scale.id,
-        method=method_of(estimates, scale.id, estimator),
-    ).set_index("subject")["estimate"]
+    method = method_of(estimates, scale.id, estimator)
+    residuals = select(estimates, statistic="residual_r", group=scale.id, method=method)
+    rows = residuals.set_index("subject")["estimate"]
     values = {
         (labels.item_number(a), labels.item_number(b)): float(rows.get(f"{a}~{b}", NAN))
         for a, b in combinations(scale.items, 2)
     }
-    return Residuals(scale.label, tuple(labels.item_number(item) for item in scale.items), values)
+    always = number(estimates, subject=scale.id, statistic="df", method=method) == 0
+    return Residuals(scale.label, tuple(labels.item_number(item) for item in scale.items), values, always)
 
 
 def decision_of(estimates: pd.DataFrame, scale: Scale) -> Decision:
@@ -126,6 +125,7 @@ def decision_of(estimates: pd.DataFrame, scale: Scale) -> Decision:
             for item in scale.items
         },
         alpha=NAN if alpha is None else float(alpha["estimate"]),
+        alpha_interval=(NAN, NAN) if alpha is None else (float(alpha["ci_low"]), float(alpha["ci_high"])),
         dropped=dropped,
         tried=tried,
         meets={str(rule): float(value) for rule, value in rules.items()},

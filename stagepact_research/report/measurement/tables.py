@@ -9,10 +9,11 @@ import pandas as pd
 from stagepact_research.estimates import select
 from stagepact_research.instruments.questionnaire import Scale
 from stagepact_research.report import labels, nl
-from stagepact_research.report.measurement.prose import ESTIMATORS
+from stagepact_research.report.measurement.fitting import ESTIMATORS
 from stagepact_research.report.measurement.reading import NAN, decisions_of, number
-from stagepact_research.report.tables import Cells, find, pipe_table
+from stagepact_research.report.tables import Cells, find, p_cell, pipe_table, unbroken
 
+_WITH_REST = "Laagste samenhang met de rest van de schaal"
 _YES = {1.0: "ja", 0.0: "**nee**"}
 
 
@@ -32,8 +33,8 @@ def reliability_table(estimates: pd.DataFrame, scales: Sequence[Scale]) -> str:
                 nl.decimal(min(loadings), 2),
             ]
         )
-    header = ["Schaal", "Vragen", "Componenten", "Alfa (95%-BI)", "Laagste item-rest", "Laagste lading"]
-    return pipe_table(header, rows, "llrrrr", [20, 22, 10, 18, 10, 10])
+    header = ["Schaal", "Vragen", "Componenten", "Alfa (95%-BI)", _WITH_REST, "Laagste lading"]
+    return pipe_table(header, rows, "llrrrr", [20, 22, 10, 18, 14, 10])
 
 
 def decision_table(estimates: pd.DataFrame, scales: Sequence[Scale]) -> str:
@@ -49,7 +50,7 @@ def decision_table(estimates: pd.DataFrame, scales: Sequence[Scale]) -> str:
                     _YES.get(one.meets.get(rule, NAN), nl.MISSING)
                     for rule in ("componenten", "ladingen", "alfa")
                 ),
-                f"{kept} van {len(one.scale.items)}",
+                unbroken(f"{kept} van {len(one.scale.items)}"),
                 _numbers(one.dropped),
                 _numbers(added),
                 _YES.get(one.repeated, nl.MISSING),
@@ -58,14 +59,14 @@ def decision_table(estimates: pd.DataFrame, scales: Sequence[Scale]) -> str:
     header = [
         "Schaal",
         "Eén component",
-        "Ladingen hoog genoeg",
-        "Alfa voldoende",
+        "Ladingen",
+        "Alfa",
         "Blijft",
         "Vervalt",
-        "Komt erbij",
+        "Erbij",
         "Zoals in 2024",
     ]
-    return pipe_table(header, rows, "lcccllll", [26, 12, 10, 11, 9, 12, 12, 9])
+    return pipe_table(header, rows, "lcccllll", [26, 12, 11, 9, 12, 11, 10, 9])
 
 
 def consistency_table(estimates: pd.DataFrame, scales: Sequence[Scale]) -> str:
@@ -108,8 +109,16 @@ def items_table(estimates: pd.DataFrame, scales: Sequence[Scale]) -> str:
                     *(_factor_loading(estimates, item, scale.id, method) for method in ESTIMATORS),
                 ]
             )
-    header = ["Vraag", "Item-rest", "Alfa zonder", "Component", "ML (se)", "FIML (se)", "WLSMV (se)"]
-    return pipe_table(header, rows, "lrrrrrr", [34, 9, 9, 10, 13, 13, 13])
+    header = [
+        "Vraag",
+        "Samenhang met de rest",
+        "Alfa zonder",
+        "Component",
+        "ML (se)",
+        "FIML (se)",
+        "WLSMV (se)",
+    ]
+    return pipe_table(header, rows, "lrrrrrr", [32, 11, 9, 11, 13, 13, 13])
 
 
 def adequacy_table(estimates: pd.DataFrame, scales: Sequence[Scale], sets: Sequence[str]) -> str:
@@ -190,7 +199,7 @@ def _two(estimates: pd.DataFrame, scale: Scale, statistic: str) -> str:
 def _with_interval(alpha: pd.Series | None) -> str:
     if alpha is None or pd.isna(alpha["estimate"]):
         return nl.MISSING
-    return f"{nl.decimal(alpha, 2)} ({nl.interval(alpha)})"
+    return f"{nl.decimal(alpha, 2)} ({unbroken(nl.interval(alpha))})"
 
 
 def _numbers(items: Sequence[str]) -> str:
@@ -199,9 +208,3 @@ def _numbers(items: Sequence[str]) -> str:
 
 def _scales_and_sets(scales: Sequence[Scale], sets: Sequence[str]) -> list[tuple[str, str]]:
     return [*((scale.id, scale.label) for scale in scales), *((name, set_label(name)) for name in sets)]
-
-
-def p_cell(value: float) -> str:
-    """A p-value in a cell that does not break: "< 0,001"."""
-    bare = nl.p_value(value).removeprefix("p = ").removeprefix("p ")
-    return bare.replace("< ", "\\<\u00a0")
