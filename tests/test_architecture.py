@@ -29,7 +29,7 @@ FLOORS = (
     {"pipeline"},
     {"cli"},
 )
-HEAVY = {"statsmodels", "semopy", "seaborn", "matplotlib", "nbclient", "pytask"}
+HEAVY = {"statsmodels", "semopy", "seaborn", "matplotlib", "nbclient", "pytask", "svy", "polars"}
 
 
 def _floor(module: str) -> int:
