@@ -35,6 +35,10 @@ KEY = (
 )
 VALUE = ("estimate", "se", "ci_low", "ci_high", "n", "decimals", "note")
 COLUMNS = KEY + VALUE
+_PLAIN = {"weighting": "none"} | dict.fromkeys(
+    ("contrast", "category", "group_by", "group", "method", "variant", "locator"), ""
+)
+"""The value of a column that a key leaves out, in the order in which they are tried."""
 _NUMBERS = ("estimate", "se", "ci_low", "ci_high", "n", "decimals")
 _VOCABULARY = {
     "source": {"survey", "interviews", "agendas", "literature", "frame", "recruitment"},
@@ -143,14 +147,14 @@ def select(estimates: pd.DataFrame, **key: Any) -> pd.DataFrame:
 def lookup(estimates: pd.DataFrame, **key: Any) -> pd.Series:
     """The one row that `key` identifies.
 
-    Columns that are left out are matched first at their empty value, then freely, so that the plain
-    figure is found beside its breakdowns. No row, or more than one, is an error that names the
-    nearest keys.
+    Columns that are left out are matched first at their empty value (`weighting`: none), then freely, so
+    that the plain figure is found beside its breakdowns and its weighted versions. No row, or more than
+    one, is an error that names the nearest keys.
     """
     rows = _positions(estimates, key)
-    for column in ("contrast", "category", "group_by", "group", "method", "variant", "locator"):
+    for column in _PLAIN:
         if len(rows) > 1 and column not in key:
-            plain = rows[estimates[column].to_numpy()[rows] == ""]
+            plain = rows[estimates[column].to_numpy()[rows] == _PLAIN[column]]
             rows = plain if len(plain) else rows
     if len(rows) == 1:
         row: pd.Series[Any] = estimates.iloc[rows[0]]

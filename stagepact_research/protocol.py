@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import yaml
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from stagepact_research.errors import InputProblem
 
@@ -32,12 +32,17 @@ class Wave(_Part):
     snapshot: Annotated[str, BeforeValidator(str)]
     """The name of its folder; a name like 2026-11-02 is a date to YAML, and a name all the same."""
     published: str = ""
+    frame_year: int | None = None
+    """The year of DUO's count of students that is the wave's population; without it nothing is raked."""
+    recruitment: str = "recruitment.csv"
+    """The name of its contact log, beside the folder with the snapshots."""
 
 
 class Seeds(_Part):
     synthesis: int
     parallel_analysis: int
     projection: int
+    replicates: int
 
 
 class Statistics(_Part):
@@ -81,6 +86,52 @@ class Measurement(_Part):
     comparability: Comparability
 
 
+class Clustering(_Part):
+    """Assumptions on how much answers from one institution resemble each other."""
+
+    correlations: tuple[float, ...]
+    sizes: tuple[int, ...]
+
+
+class KeyFinding(_Part):
+    """A conclusion of the report, and the limit at which it falls."""
+
+    id: str
+    subject: str
+    statistic: Literal["mean", "pct"]
+    category: str = ""
+    limit: float
+    side: Literal["above", "below"]
+    measure: str
+    """What the number is, as it stands in a sentence."""
+    conclusion: str
+
+    @property
+    def range(self) -> tuple[float, float]:
+        """The lowest and highest that a team can have: answers run from 1 to 5, a share from 0 to 100."""
+        return (1.0, 5.0) if self.statistic == "mean" else (0.0, 100.0)
+
+
+Mapping = Literal["verdeeld", "hoogste", "bol"]
+
+
+class NonResponse(_Part):
+    """How the weights are made, and what is assumed about those who are missing."""
+
+    not_eligible: tuple[str, ...]
+    margins: tuple[Literal["sector", "leerweg", "niveau"], ...]
+    mapping: Mapping
+    alternatives: tuple[Mapping, ...]
+    suppressed: float
+    minimum_cell: int
+    trim_at: float
+    replicates: int
+    maximum_missing: float
+    clustering: Clustering
+    missing_shares: tuple[Annotated[float, Field(gt=0, le=1)], ...]
+    key_findings: tuple[KeyFinding, ...]
+
+
 DontKnow = Literal["absent", "missing"]
 
 
@@ -111,6 +162,7 @@ class Protocol(_Part):
     seeds: Seeds
     statistics: Statistics
     measurement: Measurement
+    nonresponse: NonResponse
     scoring: Scoring
     sector_categories: dict[str, SectorCategory]
     refusal_reasons: dict[str, str]
@@ -187,6 +239,11 @@ class Project:
 
     def published(self, wave: int) -> Path:
         return _file(self.raw / self._wave(wave).published, "de gedrukte cijfers")
+
+    def recruitment(self, wave: int) -> Path:
+        """The contact log of a wave, also of one that is being prepared and not yet in the protocol."""
+        known = self.protocol.waves.get(wave)
+        return self.raw / str(wave) / (known.recruitment if known else "recruitment.csv")
 
     def snapshot(self, wave: int) -> Path:
         """The folder of the one snapshot that the wave uses; `laatste` is the newest that was pulled."""

@@ -54,7 +54,8 @@ def product_steps(project: Project) -> list[Step]:
     for wave in sorted(project.protocol.waves):
         folder = project.processed / str(wave)
         answers, status, about = (folder / f"{name}.parquet" for name in ("responses", "status", "about"))
-        scores, verification = folder / "scores.parquet", project.processed / "verification.parquet"
+        scores, weights = folder / "scores.parquet", folder / "weights.parquet"
+        verification = project.processed / "verification.parquet"
         asked = [project.questionnaire(wave), *_instruments(project)]
         snapshot = project.snapshot(wave)
         exported = [snapshot / "responses.csv"]
@@ -71,10 +72,19 @@ def product_steps(project: Project) -> list[Step]:
             ),
             Step(
                 f"{wave}: schattingen",
-                (answers, status, about, *exported[1:], *asked, project.published(wave)),
-                _code("instruments", "responses", "scales", "analysis"),
-                (scores, project.estimates),
-                partial(make, project, "estimates", wave, answers, status, about, scores, project.estimates),
+                (answers, status, about, *exported[1:], *asked, *_beside(project, wave)),
+                (*_code("instruments", "responses", "scales", "weighting", "analysis"), *_frame_code()),
+                (scores, weights, project.estimates),
+                partial(
+                    make,
+                    project,
+                    "estimates",
+                    wave,
+                    (answers, status, about),
+                    scores,
+                    weights,
+                    project.estimates,
+                ),
             ),
             Step(
                 f"{wave}: gedrukte cijfers vergelijken",
@@ -85,6 +95,20 @@ def product_steps(project: Project) -> list[Step]:
             ),
         ]
     return steps
+
+
+def _beside(project: Project, wave: int) -> list[Path]:
+    """What the estimates of a wave rest on beside its answers: printed numbers, contact log, population."""
+    found = [project.published(wave)]
+    if (log := project.recruitment(wave)).exists():
+        found += [log, *(path for path in [log.parent / "manifest.json"] if path.exists())]
+    if project.protocol.waves[wave].frame_year is not None:
+        found += sorted(path for path in (project.raw / "frame").rglob("*") if path.is_file())
+    return found
+
+
+def _frame_code() -> list[Path]:
+    return [*sorted((PACKAGE / "pipeline" / "frame").glob("*.py")), PACKAGE / "pipeline" / "population.py"]
 
 
 def _refuse_no_export(export: Path, wave: int) -> None:

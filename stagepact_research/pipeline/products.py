@@ -48,22 +48,58 @@ def without_open_answers(
 
 
 def make_estimates(
-    project: Project, wave: int, answers: Path, status: Path, about: Path, scores: Path, estimates: Path
+    project: Project,
+    wave: int,
+    kept: tuple[Path, Path, Path],
+    scores: Path,
+    weights: Path,
+    estimates: Path,
 ) -> None:
-    """Everything the survey gives, with the printed numbers beside it in one table."""
+    """Everything the survey gives, weighted too, with the printed numbers beside it in one table.
+
+    `kept` are the answers, their status and what is known about them, as `make_responses` wrote them.
+    """
+    from stagepact_research.analysis.nonresponse import analyse_nonresponse
     from stagepact_research.analysis.survey import analyse_survey, survey_scores
+    from stagepact_research.pipeline.population import participation, population
 
     questionnaire = load_questionnaire(project.questionnaire(wave))
     scales = load_scales(project.instruments / "scales.yml")
-    kept = (pd.read_parquet(path) for path in (answers, status, about))
-    frame, statuses, abouts = kept
+    frame, statuses, abouts = (pd.read_parquet(path) for path in kept)
     responses = Responses(frame, statuses, (), about=abouts)
     kind = provenance(project.snapshot(wave))
     found = analyse_survey(responses, questionnaire, scales, project.protocol, provenance=kind)
-    _write(survey_scores(responses, scales, project.protocol), scores)
+    scored = survey_scores(responses, scales, project.protocol)
+    missing = analyse_nonresponse(
+        responses,
+        questionnaire,
+        scored,
+        project.protocol,
+        population(project, wave, questionnaire),
+        participation(project, wave),
+        provenance=kind,
+    )
+    _write(scored, scores)
+    _write(missing.weights.steps.drop(columns="none"), weights)
     published = read_estimates(project.published(wave))
     course = _fieldwork(project, wave, responses, questionnaire, kind)
-    write_estimates(conform(pd.concat([found, course, published])), estimates)
+    stages = [_recruitment(project, wave), _population(project, wave)]
+    tables = [found, missing.estimates, course, *stages, published]
+    write_estimates(conform(pd.concat(tables)), estimates)
+
+
+def _recruitment(project: Project, wave: int) -> pd.DataFrame:
+    """The stages of refusal, where the wave has a contact log; else no rows."""
+    from stagepact_research.analysis.nonresponse.stages import recruitment_rows
+    from stagepact_research.pipeline.population import contact_log
+    from stagepact_research.responses.recruitment import recruitment
+
+    found = contact_log(project, wave)
+    if found is None:
+        return tidy([])
+    log, kind = found
+    minimum = project.protocol.nonresponse.minimum_cell
+    return recruitment_rows(recruitment(log), minimum, wave=wave, provenance=kind)
 
 
 def _fieldwork(
@@ -86,12 +122,23 @@ def _fieldwork(
     return fieldwork_estimates(work, wave=wave, provenance=kind)
 
 
+def _population(project: Project, wave: int) -> pd.DataFrame:
+    """DUO's students that the wave is weighted to, where the protocol names the year; else no rows."""
+    from stagepact_research.analysis.nonresponse.frame import population_rows
+    from stagepact_research.pipeline.population import wave_frame
+
+    frame, year = wave_frame(project, wave), project.protocol.waves[wave].frame_year
+    if frame is None or year is None:
+        return tidy([])
+    return population_rows(frame.students, year, project.protocol.nonresponse.margins, wave=wave)
+
+
 def make_verification(project: Project, wave: int, estimates: Path, verification: Path) -> None:
     """Every printed number beside the computed one, with its verdict."""
     from stagepact_research.report.verification import target_rule, verify
 
     rules = project.protocol.verification
-    computed = select(read_estimates(estimates), wave=wave)
+    computed = select(read_estimates(estimates), wave=wave, weighting="none")
     compared = verify(
         read_estimates(project.published(wave)),
         computed,

@@ -1,0 +1,37 @@
+"""What is known of everybody who answered something: from this it is predicted who finishes."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+
+def completion_predictors(
+    frame: pd.DataFrame, scores: pd.DataFrame, maximum_missing: float
+) -> tuple[pd.DataFrame, tuple[str, ...]]:
+    """The scale scores and the answer on reports (q04) that (nearly) everybody has, without missing values.
+
+    A score that is missing becomes the mean of the others, a missing answer a category of its own.
+
+    Parameters
+    ----------
+    frame, scores : of everybody who answered something, on one index.
+    maximum_missing : the largest share without a value for which a variable is still used, 0-1.
+
+    Returns
+    -------
+    The predictors, and Dutch remarks about what was filled in.
+    """
+    found: dict[str, pd.Series] = {}
+    remarks = []
+    for scale in scores.columns.drop("preventie_aantal"):
+        values = scores[scale].astype("float64")
+        missing = int(values.isna().sum())
+        if missing > maximum_missing * len(values) or values.nunique() < 2:
+            continue
+        found[str(scale)] = values.fillna(values.mean())
+        if missing:
+            remarks.append(f"De score voor {scale} ontbreekt bij {missing}; daar is het gemiddelde ingevuld.")
+    reports = frame["q04"].astype(object)
+    if reports.isna().sum() <= maximum_missing * len(reports):
+        found["meldingen"] = reports.where(reports.notna(), "geen_antwoord")
+    return pd.DataFrame(found, index=frame.index), tuple(remarks)
