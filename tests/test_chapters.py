@@ -6,10 +6,13 @@ import re
 import shutil
 from contextlib import redirect_stdout
 
+import pandas as pd
 import pytest
 from fabricated import ROOT, estimates
+from fabricated_missing import missing
 
 from stagepact_research.estimates import read_estimates, write_estimates
+from stagepact_research.protocol import Project
 from stagepact_research.report.verification import verify
 
 CHAPTERS = [
@@ -42,7 +45,9 @@ def project(folder, table):
     raw = folder / "data" / "raw" / "2024"
     raw.mkdir(parents=True)
     shutil.copy(ROOT / "data" / "raw" / "2024" / "published.csv", raw)
-    write_estimates(table, folder / "data" / "processed" / "estimates.parquet")
+    rules = Project(ROOT).protocol.nonresponse
+    whole = pd.concat([table, missing(rules, table["provenance"].iloc[0])])
+    write_estimates(whole, folder / "data" / "processed" / "estimates.parquet")
     published = read_estimates(raw / "published.csv")
     verify(published, table).to_parquet(folder / "data" / "processed" / "verification.parquet")
     return folder
@@ -86,7 +91,10 @@ def test_every_chapter_runs_and_warns_only_of_synthetic_data(book, provenance):
 def test_figures_and_tables_of_chapter_4_stand_in_the_order_of_the_report(book):
     book(estimates())
     text = run("4-vragenlijst")
-    assert re.findall(r"\{#fig-([\w-]+)", text) == [
+    figures = re.findall(r"\{#fig-([\w-]+)", text)
+    assert figures[10:12] == ["stroom", "balans"]
+    assert all(name.startswith("kantelpunt-") for name in figures[12:])
+    assert figures[:10] == [
         "kennis",
         "bevorderend",
         "belemmerend",
@@ -109,7 +117,7 @@ def test_tables_b1_and_b2_come_first_in_their_appendix(book):
 def test_every_figure_has_a_caption_with_n_and_an_alternative_text(book):
     book(estimates())
     images = re.findall(r"!\[(.*?)\]\(.*?\)\{#fig-[\w-]+ fig-alt=\"(.*?)\"\}", run("4-vragenlijst"))
-    assert len(images) == 10
+    assert len(images) == 12 + len(Project(ROOT).protocol.nonresponse.key_findings)
     for caption, alternative in images:
         assert re.search(r"\(n = \d+", caption)
         assert len(alternative) > 80

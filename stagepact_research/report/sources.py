@@ -13,14 +13,24 @@ import pandas as pd
 from stagepact_research.estimates import read_estimates, select
 from stagepact_research.instruments.loading import load_questionnaire, load_scales
 from stagepact_research.instruments.questionnaire import Questionnaire, Scale, Scales
-from stagepact_research.protocol import Measurement, Project, find_project
+from stagepact_research.protocol import Measurement, NonResponse, Project, find_project
 
 WAVE = 2024
 
 
 def open_chapter(name: str, *, wave: int = WAVE, source: str = "survey") -> pd.DataFrame:
-    """The computed estimates of one wave and source, for the chapter with this file name."""
-    mine = select(_estimates(project().estimates), wave=wave, source=source, contrast="")
+    """The computed estimates of one wave and source, unweighted, for the chapter with this file name."""
+    mine = select(_estimates(project().estimates), wave=wave, source=source, contrast="", weighting="none")
+    out = mine[mine["provenance"] != "published"].reset_index(drop=True)
+    out.attrs["chapter"] = name
+    return out
+
+
+def open_nonresponse(name: str, *, wave: int = WAVE) -> pd.DataFrame:
+    """Everything about who is missing in a wave, weighted estimates too, for the chapter with this name."""
+    mine = select(
+        _estimates(project().estimates), wave=wave, contrast="", source=["survey", "recruitment", "frame"]
+    )
     out = mine[mine["provenance"] != "published"].reset_index(drop=True)
     out.attrs["chapter"] = name
     return out
@@ -66,6 +76,11 @@ def instrument_scales() -> Scales:
 def threshold(name: str) -> float:
     """A limit that the protocol sets beforehand: `minimum_loading`, `minimum_alpha`, `minimum_group`."""
     return float(getattr(project().protocol.statistics, name))
+
+
+def nonresponse() -> NonResponse:
+    """How the protocol wants the weights made, and what it assumes of those who are missing."""
+    return project().protocol.nonresponse
 
 
 def measurement() -> Measurement:
