@@ -49,57 +49,73 @@ class Step:
 
 
 def product_steps(project: Project) -> list[Step]:
-    """The data products of every wave that has a snapshot."""
-    steps = []
-    for wave in sorted(project.protocol.waves):
-        folder = project.processed / str(wave)
-        answers, status, about = (folder / f"{name}.parquet" for name in ("responses", "status", "about"))
-        scores, weights = folder / "scores.parquet", folder / "weights.parquet"
-        verification = project.processed / "verification.parquet"
-        asked = [project.questionnaire(wave), *_instruments(project)]
-        snapshot = project.snapshot(wave)
-        exported = [snapshot / "responses.csv"]
-        _refuse_no_export(exported[0], wave)
-        provenance(snapshot)
-        exported += [path for name in _BESIDE if (path := snapshot / name).exists()]
-        steps += [
-            Step(
-                f"{wave}: antwoorden lezen",
-                (*asked, *exported),
-                _code("instruments", "responses"),
-                (answers, status, about),
-                partial(make, project, "responses", wave, answers, status, about),
-            ),
-            Step(
-                f"{wave}: schattingen",
-                (answers, status, about, *exported[1:], *asked, *_beside(project, wave)),
-                (*_code("instruments", "responses", "scales", "weighting", "analysis"), *_frame_code()),
-                (scores, weights, project.estimates),
-                partial(
-                    make,
-                    project,
-                    "estimates",
-                    wave,
-                    (answers, status, about),
-                    scores,
-                    weights,
-                    project.estimates,
-                ),
-            ),
-            Step(
-                f"{wave}: gedrukte cijfers vergelijken",
-                (project.estimates, project.published(wave), project.instruments / "protocol.yml"),
-                (*_code(), *(PACKAGE / "report" / name for name in ("verification.py", "nl.py"))),
-                (verification,),
-                partial(make, project, "verification", wave, project.estimates, verification),
-            ),
-        ]
+    """The data products of every wave that has a snapshot, and the one table of all their estimates."""
+    waves = sorted(project.protocol.waves)
+    steps = [step for wave in waves for step in _wave_steps(project, wave)]
+    own = tuple(_estimates_of(project, wave) for wave in waves)
+    printed = tuple(project.published(wave) for wave in _printed(project))
+    steps.append(
+        Step(
+            "schattingen samenvoegen",
+            (*own, *printed, project.instruments / "protocol.yml"),
+            (*_code(), PACKAGE / "pipeline" / "products.py"),
+            (project.estimates,),
+            partial(make, project, "combined", own, printed, project.estimates),
+        )
+    )
+    verification = project.processed / "verification.parquet"
+    steps.append(
+        Step(
+            "gedrukte cijfers vergelijken",
+            (project.estimates, *printed, project.instruments / "protocol.yml"),
+            (*_code(), *(PACKAGE / "report" / name for name in ("verification.py", "nl.py"))),
+            (verification,),
+            partial(make, project, "verification", _printed(project), project.estimates, verification),
+        )
+    )
     return steps
 
 
+def _wave_steps(project: Project, wave: int) -> list[Step]:
+    folder = project.processed / str(wave)
+    kept = tuple(folder / f"{name}.parquet" for name in ("responses", "status", "about"))
+    scores, weights, own = folder / "scores.parquet", folder / "weights.parquet", _estimates_of(project, wave)
+    asked = [project.questionnaire(wave), *_instruments(project)]
+    snapshot = project.snapshot(wave)
+    exported = [snapshot / "responses.csv"]
+    _refuse_no_export(exported[0], wave)
+    provenance(snapshot)
+    exported += [path for name in _BESIDE if (path := snapshot / name).exists()]
+    return [
+        Step(
+            f"{wave}: antwoorden lezen",
+            (*asked, *exported),
+            _code("instruments", "responses"),
+            kept,
+            partial(make, project, "responses", wave, *kept),
+        ),
+        Step(
+            f"{wave}: schattingen",
+            (*kept, *exported[1:], *asked, *_beside(project, wave)),
+            (*_code("instruments", "responses", "scales", "weighting", "analysis"), *_product_code()),
+            (scores, weights, own),
+            partial(make, project, "estimates", wave, kept, scores, weights, own),
+        ),
+    ]
+
+
+def _estimates_of(project: Project, wave: int) -> Path:
+    return project.processed / str(wave) / "estimates.parquet"
+
+
+def _printed(project: Project) -> tuple[int, ...]:
+    """The waves of which a report was printed."""
+    return tuple(w for w, one in sorted(project.protocol.waves.items()) if one.published)
+
+
 def _beside(project: Project, wave: int) -> list[Path]:
-    """What the estimates of a wave rest on beside its answers: printed numbers, contact log, population."""
-    found = [project.published(wave)]
+    """What the estimates of a wave rest on beside its answers: its contact log and its population."""
+    found: list[Path] = []
     if (log := project.recruitment(wave)).exists():
         found += [log, *(path for path in [log.parent / "manifest.json"] if path.exists())]
     if project.protocol.waves[wave].frame_year is not None:
@@ -107,8 +123,9 @@ def _beside(project: Project, wave: int) -> list[Path]:
     return found
 
 
-def _frame_code() -> list[Path]:
-    return [*sorted((PACKAGE / "pipeline" / "frame").glob("*.py")), PACKAGE / "pipeline" / "population.py"]
+def _product_code() -> list[Path]:
+    own = [PACKAGE / "pipeline" / name for name in ("population.py", "products.py")]
+    return [*sorted((PACKAGE / "pipeline" / "frame").glob("*.py")), *own]
 
 
 def _refuse_no_export(export: Path, wave: int) -> None:

@@ -55,7 +55,7 @@ def make_estimates(
     weights: Path,
     estimates: Path,
 ) -> None:
-    """Everything the survey gives, weighted too, with the printed numbers beside it in one table.
+    """Everything that one wave of the survey gives, weighted too.
 
     `kept` are the answers, their status and what is known about them, as `make_responses` wrote them.
     """
@@ -81,21 +81,22 @@ def make_estimates(
     )
     _write(scored, scores)
     _write(missing.weights.steps.drop(columns="none"), weights)
-    published = read_estimates(project.published(wave))
     course = _fieldwork(project, wave, responses, questionnaire, kind)
-    stages = [_recruitment(project, wave), _population(project, wave)]
-    tables = [found, missing.estimates, course, *stages, published]
-    write_estimates(conform(pd.concat(tables)), estimates)
+    stages = [_recruitment(project, wave, kind), _population(project, wave)]
+    write_estimates(conform(pd.concat([found, missing.estimates, course, *stages])), estimates)
 
 
-def _recruitment(project: Project, wave: int) -> pd.DataFrame:
-    """The stages of refusal, where the wave has a contact log; else no rows."""
+def _recruitment(project: Project, wave: int, answers: str) -> pd.DataFrame:
+    """The stages of refusal, where the wave has a contact log; else no rows.
+
+    A synthetic log beside real answers would be taken for how they were recruited: it is left out.
+    """
     from stagepact_research.analysis.nonresponse.stages import recruitment_rows
     from stagepact_research.pipeline.population import contact_log
     from stagepact_research.responses.recruitment import recruitment
 
     found = contact_log(project, wave)
-    if found is None:
+    if found is None or (found[1] == "synthetic" and answers != "synthetic"):
         return tidy([])
     log, kind = found
     minimum = project.protocol.nonresponse.minimum_cell
@@ -133,19 +134,29 @@ def _population(project: Project, wave: int) -> pd.DataFrame:
     return population_rows(frame.students, year, project.protocol.nonresponse.margins, wave=wave)
 
 
-def make_verification(project: Project, wave: int, estimates: Path, verification: Path) -> None:
-    """Every printed number beside the computed one, with its verdict."""
+def make_combined(
+    project: Project, own: tuple[Path, ...], printed: tuple[Path, ...], estimates: Path
+) -> None:
+    """The estimates of all waves and the printed numbers, in one table."""
+    tables = [read_estimates(path) for path in (*own, *printed)]
+    write_estimates(conform(pd.concat(tables)), estimates)
+
+
+def make_verification(project: Project, waves: tuple[int, ...], estimates: Path, verification: Path) -> None:
+    """Every printed number of these waves beside the computed one, with its verdict."""
     from stagepact_research.report.verification import target_rule, verify
 
     rules = project.protocol.verification
-    computed = select(read_estimates(estimates), wave=wave, weighting="none")
-    compared = verify(
-        read_estimates(project.published(wave)),
-        computed,
-        targets=target_rule(rules.targets),
-        impossible=rules.impossible,
-    )
-    _write(compared, verification)
+    compared = [
+        verify(
+            read_estimates(project.published(wave)),
+            select(read_estimates(estimates), wave=wave, weighting="none"),
+            targets=target_rule(rules.targets),
+            impossible=rules.impossible,
+        )
+        for wave in waves
+    ]
+    _write(pd.concat(compared, ignore_index=True), verification)
 
 
 def _write(frame: pd.DataFrame, path: Path) -> None:
