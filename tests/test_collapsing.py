@@ -22,9 +22,7 @@ def test_a_small_category_joins_the_smallest_of_its_own_group() -> None:
     assert found.values.value_counts().to_dict() == {"bouw+ict": 23, "zorg": 15, "welzijn": 12, "handel": 11}
     assert found.mapping["ict"] == found.mapping["bouw"] == "bouw+ict"
     assert found.mapping["zorg"] == "zorg"
-    assert found.remarks == (
-        "Samengevoegd tot bouw+ict, wegens minder dan 10 respondenten: bouw (20), ict (3).",
-    )
+    assert found.remarks == ("Samengevoegd, wegens minder dan 10: bouw en ict.",)
 
 
 def test_a_category_alone_in_its_group_joins_the_smallest_of_all() -> None:
@@ -39,12 +37,31 @@ def test_what_nobody_is_in_is_joined_as_well() -> None:
     assert collapse(pd.Series(levels), 1).mapping == {"c": "c", "b": "b+a", "a": "b+a"}
 
 
+def test_a_category_of_the_margin_without_respondents_is_joined_and_the_margin_can_be_raked() -> None:
+    values = respondents(zorg=15, bouw=20, ict=12)
+    margin = pd.Series({"zorg": 70.0, "handel": 20.0, "bouw": 100.0, "ict": 50.0}, name="sector")
+    found = collapse(values, 10, categories=margin.index)
+    assert found.mapping == {"zorg": "zorg", "handel": "handel+ict", "bouw": "bouw", "ict": "handel+ict"}
+    weights = rake(found.values.to_frame(), {"sector": collapse_margin(margin, found.mapping)})
+    assert weights[values == "ict"].sum() == pytest.approx(70)
+    near = collapse(values, 10, GROUPS, categories=["zorg", "welzijn", "bouw", "ict"])
+    assert near.mapping["welzijn"] == near.mapping["zorg"] == "zorg+welzijn"
+    whole = collapse(pd.Series([2, 2, 4], name="niveau"), 1, categories=(2, 3, 4))
+    assert whole.mapping == {2: 2, 3: "3+4", 4: "3+4"}
+
+
+def test_remarks_name_categories_and_never_how_few_there_are() -> None:
+    found = collapse(respondents(zdv=4, h=2, t=2, z=30), 5)
+    assert found.remarks == ("Samengevoegd, wegens minder dan 5: h, t en zdv.",)
+
+
 def test_joining_goes_on_until_everything_is_large_enough_or_one_is_left() -> None:
     found = collapse(respondents(a=1, b=2, c=3, d=100), 10)
     assert set(found.values) == {"a+b+c+d"}
     few = collapse(respondents(a=1, b=2), 10)
     assert few.mapping == {"a": "a+b", "b": "a+b"}
-    assert "ook samen minder dan 10" in few.remarks[0]
+    assert few.remarks == ("Samengevoegd, en ook samen minder dan 10: a en b.",)
+    assert collapse(respondents(a=1), 10).remarks == ("a: minder dan 10 respondenten.",)
 
 
 def test_nothing_happens_where_all_are_large_enough() -> None:
@@ -77,6 +94,10 @@ def test_the_margin_adds_up_in_the_same_way_and_can_be_raked() -> None:
 def test_unknown_categories_and_settings_are_refused() -> None:
     with pytest.raises(UnknownCategory, match=r"mode \(2 keer\)"):
         collapse(respondents(bouw=3, mode=2), 2, GROUPS)
+    with pytest.raises(UnknownCategory, match=r"mode \(2 keer\)"):
+        collapse(respondents(bouw=3, mode=2), 2, categories=["bouw"])
+    with pytest.raises(UnknownCategory, match=r"mode \(0 keer\)"):
+        collapse(respondents(bouw=3), 2, GROUPS, categories=["bouw", "mode"])
     with pytest.raises(UnknownCategory, match="ict"):
         collapse_margin(pd.Series({"bouw": 1, "ict": 2}), {"bouw": "bouw"})
     with pytest.raises(NotNumeric):

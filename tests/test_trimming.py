@@ -71,7 +71,23 @@ def test_bounds_that_cannot_hold_the_total_are_refused() -> None:
         with pytest.raises(ImpossibleBounds, match="Verruim"):
             trim_weights(weights, **bounds)
     with pytest.raises(ImpossibleBounds):
-        trim_weights(pd.Series([1.0, 1.0, 1000.0]))
+        trim_weights(pd.Series([1.0, 1.0, 1000.0]), upper=5)
+    with pytest.raises(ImpossibleBounds):
+        trim_weights(pd.Series([1.0, 1.0, 1000.0]), lower=400)
+
+
+def test_where_five_times_the_median_cannot_hold_the_total_twice_the_mean_is_the_bound() -> None:
+    found = trim_weights(pd.Series([1.0, 1.0, 1000.0]))
+    assert found.tolist() == pytest.approx([167, 167, 668])
+    assert trim_weights(pd.Series([1.0, 1.0, 12.9])).tolist() == pytest.approx([4.95, 4.95, 5])
+
+
+@given(WEIGHTS)
+@settings(deadline=None)
+def test_without_given_bounds_trimming_is_always_possible(weights: pd.Series) -> None:
+    found = trim_weights(weights)
+    assert found.sum() == pytest.approx(weights.sum(), rel=1e-9)
+    assert found.max() <= max(5 * weights.median(), 2 * weights.mean()) * (1 + 1e-9)
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,7 +20,8 @@ class Collapse:
     ----------
     values : each respondent's category after joining, missing where it was missing.
     mapping : the new category of every old one, also of those that stayed.
-    remarks : a Dutch sentence for each new category that joins old ones.
+    remarks : a Dutch sentence for each new category that joins old ones, with their names and no numbers,
+        for a number below the minimum is not to be published.
     """
 
     values: pd.Series
@@ -35,7 +36,12 @@ class _Joined:
     group: str
 
 
-def collapse(values: pd.Series, minimum: int, neighbours: Mapping[str, str] | None = None) -> Collapse:
+def collapse(
+    values: pd.Series,
+    minimum: int,
+    neighbours: Mapping[str, str] | None = None,
+    categories: Sequence[Any] | None = None,
+) -> Collapse:
     """Join every category with fewer than `minimum` respondents with a neighbour.
 
     Time and again the smallest category below the minimum joins the smallest other category of its
@@ -44,11 +50,12 @@ def collapse(values: pd.Series, minimum: int, neighbours: Mapping[str, str] | No
 
     Parameters
     ----------
-    values : Series, a category per respondent. Their order is that of the neighbours, else that of an
-        ordered or unordered categorical, else alphabetical; categories that the neighbours or the
-        categorical name and nobody has count as zero and are joined as well.
+    values : Series, a category per respondent. Their order is that of `categories`, else of the neighbours,
+        else of an ordered or unordered categorical, else alphabetical. Categories that any of these name
+        and nobody has count as zero and are joined as well.
     minimum : at least 1.
     neighbours : for every category its group; without it all categories are neighbours.
+    categories : all categories that must have a place, such as those of a margin (`margin.index`).
 
     Returns
     -------
@@ -59,12 +66,13 @@ def collapse(values: pd.Series, minimum: int, neighbours: Mapping[str, str] | No
     InvalidSetting
         If the minimum is below 1.
     UnknownCategory
-        If the neighbours lack a category that respondents have.
+        If `categories` or the neighbours lack a category that respondents have, or the neighbours one that
+        `categories` has.
     """
     if minimum < 1:
         raise InvalidSetting("minimum", minimum, "een geheel getal vanaf 1")
     counts = values.value_counts()
-    order = _order(values, counts, neighbours)
+    order = _order(values, counts, neighbours, categories)
     groups = dict.fromkeys(order, "") if neighbours is None else dict(neighbours)
     parts = [_Joined((name,), int(counts.get(name, 0)), groups[name]) for name in order]
     parts = _joined(parts, minimum, order)
@@ -73,9 +81,7 @@ def collapse(values: pd.Series, minimum: int, neighbours: Mapping[str, str] | No
     return Collapse(
         plain.where(plain.isna(), plain.map(mapping)),
         {old: mapping[old] for old in order},
-        tuple(
-            _remark(part, counts, minimum) for part in parts if len(part.members) > 1 or part.count < minimum
-        ),
+        tuple(_remark(part, minimum) for part in parts if len(part.members) > 1 or part.count < minimum),
     )
 
 
@@ -100,12 +106,21 @@ def collapse_margin(margin: pd.Series, mapping: Mapping[Any, Any]) -> pd.Series:
     return totals.groupby(new, sort=False).sum()
 
 
-def _order(values: pd.Series, counts: pd.Series, neighbours: Mapping[str, str] | None) -> list[Any]:
+def _order(
+    values: pd.Series,
+    counts: pd.Series,
+    neighbours: Mapping[str, str] | None,
+    categories: Sequence[Any] | None,
+) -> list[Any]:
     found = [name for name in counts.index if counts[name] > 0]
+    named = None if categories is None else list(dict.fromkeys(categories))
+    for known, asked in ((named, found), (neighbours, [*found, *(named or ())])):
+        for name in asked:
+            if known is not None and name not in known:
+                raise UnknownCategory(values.name or "waarden", name, int(counts.get(name, 0)), known)
+    if named is not None:
+        return list(dict.fromkeys([*named, *(neighbours or ())]))
     if neighbours is not None:
-        for name in found:
-            if name not in neighbours:
-                raise UnknownCategory(values.name or "waarden", name, int(counts[name]), neighbours)
         return list(neighbours)
     if isinstance(values.dtype, pd.CategoricalDtype):
         return list(values.dtype.categories)
@@ -136,8 +151,11 @@ def _label(part: _Joined) -> Any:
     return part.members[0] if len(part.members) == 1 else "+".join(map(str, part.members))
 
 
-def _remark(part: _Joined, counts: pd.Series, minimum: int) -> str:
-    each = ", ".join(f"{name} ({int(counts.get(name, 0))})" for name in part.members)
+def _remark(part: _Joined, minimum: int) -> str:
+    *most, last = map(str, part.members)
+    if not most:
+        return f"{last}: minder dan {minimum} respondenten."
+    names = f"{', '.join(most)} en {last}"
     if part.count < minimum:
-        return f"{each}: ook samen minder dan {minimum} respondenten."
-    return f"Samengevoegd tot {_label(part)}, wegens minder dan {minimum} respondenten: {each}."
+        return f"Samengevoegd, en ook samen minder dan {minimum}: {names}."
+    return f"Samengevoegd, wegens minder dan {minimum}: {names}."

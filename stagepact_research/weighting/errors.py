@@ -3,16 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import ClassVar
 
 from stagepact_research.errors import InputProblem
 
 
 class UnusableWeighting(InputProblem):
-    """A weight, a propensity or an estimate with weights cannot be computed from this input."""
+    """A weight, a propensity or an estimate with weights cannot be computed from this input.
+
+    `cause` is the kind of cause in words that can be published: no category, number or row.
+    """
+
+    cause: ClassVar[str] = "de gegevens voldeden daar niet"
+
+
+def cause_of(problem: InputProblem) -> str:
+    """Why a step was impossible in a replicate, in words that can be published.
+
+    The problem itself can name a category that only one institution has, and that vanished with it.
+    """
+    return problem.cause if isinstance(problem, UnusableWeighting) else UnusableWeighting.cause
 
 
 class NoRows(UnusableWeighting):
     """There is nobody to weight."""
+
+    cause = "er bleef niemand over"
 
     def __init__(self, where: str) -> None:
         super().__init__(where, "er zijn geen rijen.", "ten minste één respondent")
@@ -112,6 +128,8 @@ class UnknownCategory(UnusableWeighting):
 class EmptyCategory(UnusableWeighting):
     """The population has a category in which nobody responded."""
 
+    cause = "een categorie had geen respondenten"
+
     def __init__(self, column: object, category: object, target: float) -> None:
         self.column, self.category, self.target = str(column), category, target
         super().__init__(
@@ -151,6 +169,8 @@ class MarginsDisagree(UnusableWeighting):
 class MarginsCannotBeMet(UnusableWeighting):
     """No weights meet all margins together, because of combinations that nobody has."""
 
+    cause = "geen gewichten haalden alle marges tegelijk"
+
     def __init__(self, columns: Iterable[object], bounds: tuple[float, float] | None = None) -> None:
         self.columns, self.bounds = tuple(map(str, columns)), bounds
         within = "" if bounds is None else f" met factoren van {bounds[0]:g} tot {bounds[1]:g}"
@@ -166,6 +186,8 @@ class MarginsCannotBeMet(UnusableWeighting):
 class NotConverged(UnusableWeighting):
     """The iterations ran out before the answer was exact enough."""
 
+    cause = "de berekening kwam niet tot een nauwkeurige uitkomst"
+
     def __init__(self, what: str, iterations: int) -> None:
         self.what, self.iterations = what, iterations
         super().__init__(
@@ -177,6 +199,8 @@ class NotConverged(UnusableWeighting):
 
 class NegativeWeights(UnusableWeighting):
     """Linear calibration gave negative weights."""
+
+    cause = "er kwamen negatieve gewichten uit"
 
     def __init__(self, rows: int, smallest: float, growth: float) -> None:
         self.rows, self.smallest = rows, smallest
@@ -190,6 +214,8 @@ class NegativeWeights(UnusableWeighting):
 
 class ImpossibleBounds(UnusableWeighting):
     """No weights between these bounds add up to the total."""
+
+    cause = "binnen de grenzen van het trimmen paste het totaal niet"
 
     def __init__(self, lower: float, upper: float, mean: float) -> None:
         self.lower, self.upper, self.mean = lower, upper, mean
@@ -222,6 +248,8 @@ class InvalidResponse(UnusableWeighting):
 class NoContrast(UnusableWeighting):
     """Everyone responded, or nobody: there is no propensity to estimate."""
 
+    cause = "iedereen deed mee, of niemand"
+
     def __init__(self, responded: int, n: int) -> None:
         self.responded, self.n = responded, n
         super().__init__(
@@ -244,6 +272,8 @@ class InvalidPropensity(UnusableWeighting):
 class TooFewUnits(UnusableWeighting):
     """There are too few rows, or too little weight, for a variance."""
 
+    cause = "er bleven te weinig eenheden over"
+
     def __init__(self, what: str, found: float) -> None:
         self.found_units = found
         super().__init__(what, f"er zijn te weinig eenheden ({found:g}) voor een variantie.", "meer dan één")
@@ -251,6 +281,8 @@ class TooFewUnits(UnusableWeighting):
 
 class SingleCluster(UnusableWeighting):
     """One cluster tells nothing about the differences between clusters."""
+
+    cause = "er bleef te weinig verschil tussen clusters over"
 
     def __init__(self, what: str, stratum: object = None) -> None:
         self.stratum = stratum
@@ -275,10 +307,11 @@ class NoReplicates(UnusableWeighting):
     """No replicate is left to estimate a variance from."""
 
     def __init__(self, dropped: int, cause: str = "") -> None:
-        self.dropped, self.cause = dropped, cause
+        self.dropped = dropped
         super().__init__(
             "replicatiegewichten",
-            f"er zijn te weinig bruikbare replicaties; {dropped} vielen weg. {cause}".rstrip(),
+            f"er zijn te weinig bruikbare replicaties; {dropped} vielen weg"
+            + (f": {cause}." if cause else "."),
             "ten minste twee",
             "Voeg kleine categorieën samen met collapse, zodat ze niet uit een replicatie verdwijnen.",
         )

@@ -12,7 +12,7 @@ from stagepact_research.weighting.errors import InvalidPropensity, MissingColumn
 from stagepact_research.weighting.predictors import is_number, levels
 from stagepact_research.weighting.propensity import Propensity
 
-# Numbers with more values than this are compared in five groups of equal size.
+# Numbers with more values than this are taken in five groups of equal size.
 _MOST_VALUES = 10
 
 
@@ -68,16 +68,21 @@ def partial_r(
     square root of 1 / (N - 1) * sum d (rho - mean_l)^2, with l the cells of all other variables crossed:
     what the variable adds to them. (The source has N_k / N; N - 1 makes the parts add up to S^2.)
 
+    A number (not a boolean) has no rows for its values: a single value, or a bound between groups, can be
+    that of one institution. For its own row, and where others are conditional on it, it counts by value, or
+    in five groups of equal size where it has more than 10 values. Numbers that are names of categories
+    belong in the model as text or as a categorical. Small categories are listed too: `collapse` them first.
+
     Parameters
     ----------
-    model : a fitted response model. A number with more than 10 values counts in five groups of equal size.
+    model : a fitted response model.
     variables : which of the model's variables to list (default all); conditioning is always on all others.
     weights : design weights, as for `r_indicator`.
 
     Returns
     -------
-    DataFrame with `variable`, `category` (None for the variable itself), `unconditional` and
-    `conditional` (variables only); 0 means no contribution.
+    DataFrame with `variable`, `category` (None for the variable itself; the others only of text, booleans
+    and categoricals), `unconditional` and `conditional` (variables only); 0 means no contribution.
 
     Source: Schouten, Shlomo and Skinner (2011), Journal of Official Statistics 27.
     """
@@ -101,6 +106,8 @@ def partial_r(
                 "conditional": float(np.sqrt(_within(rho, d, others))),
             }
         )
+        if is_number(model.variables[name]):
+            continue
         rows += [
             {
                 "variable": name,
@@ -114,7 +121,7 @@ def partial_r(
 
 
 def _groups(series: pd.Series) -> pd.Series:
-    """The variable as a categorical of the values that occur."""
+    """The variable as a categorical of the values that occur, for computing with."""
     if is_number(series) and series.nunique() > _MOST_VALUES:
         series = pd.qcut(series, 5, duplicates="drop")
         series = series.cat.remove_unused_categories().cat.rename_categories(str)

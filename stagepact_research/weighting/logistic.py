@@ -19,6 +19,7 @@ _SEPARATED = 1e-6
 _MOST_STEPS = 500
 _LARGEST_STEP = 5.0
 _FLAT = 1e-9
+_MOST_HALVINGS = 60
 
 
 @dataclass(frozen=True)
@@ -92,24 +93,30 @@ def _maximum(design: Matrix, outcome: Vector, weights: Vector) -> Vector:
 def _penalised(design: Matrix, outcome: Vector, weights: Vector) -> Vector:
     """Firth's estimate: the log-likelihood plus half the log determinant of the information.
 
-    Its score adds h (1/2 - p) for every row, with h the row's leverage. Newton steps on the information,
-    no larger than 5 and halved while the penalised likelihood falls.
+    Its score adds h (1/2 - p) for every row, with h the row's leverage: as if h / 2 of a success and h / 2
+    of a failure were added to the row. Newton steps are those of the data so augmented, with weights
+    (w + h) p (1 - p), no larger than 5 and halved while the penalised likelihood falls. (On the information
+    of the data alone, w p (1 - p), the step of a row with a leverage near one is twice too large, and goes
+    back and forth for ever.)
 
     Source: Firth (1993), Biometrika 80; Heinze and Schemper (2002), Statistics in Medicine 21.
     """
     beta = np.zeros(design.shape[1])
     for _ in range(_MOST_STEPS):
         chance = expit(design @ beta)
-        root = np.sqrt(weights * chance * (1 - chance))
-        orthogonal, triangular = np.linalg.qr(design * root[:, None])
+        spread = chance * (1 - chance)
+        orthogonal, _ = np.linalg.qr(design * np.sqrt(weights * spread)[:, None])
         leverage = (orthogonal**2).sum(axis=1)
         score = design.T @ (weights * (outcome - chance) + leverage * (0.5 - chance))
+        _, triangular = np.linalg.qr(design * np.sqrt((weights + leverage) * spread)[:, None])
         step = np.linalg.solve(triangular, np.linalg.solve(triangular.T, score))
         if np.abs(step).max() < _FLAT:
             return beta
         step *= min(1.0, _LARGEST_STEP / np.abs(step).max())
         now = _penalised_likelihood(design, outcome, weights, beta)
-        while _penalised_likelihood(design, outcome, weights, beta + step) < now - 1e-10:
+        for _ in range(_MOST_HALVINGS):
+            if _penalised_likelihood(design, outcome, weights, beta + step) >= now - 1e-10:
+                break
             step /= 2
         beta = beta + step
     raise NotConverged("logistische regressie (Firth)", _MOST_STEPS)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import prod
 
 import numpy as np
 import pandas as pd
@@ -139,6 +140,8 @@ def _coded(frame: pd.DataFrame, column: str, totals: pd.Series) -> tuple[Codes, 
             raise ZeroTarget(column, category, int(counts[place]))
         raise EmptyCategory(column, category, float(target[place]))
     kept = counts > 0
+    if kept.all():
+        return places, target
     return (np.cumsum(kept) - 1)[places], target[kept]
 
 
@@ -164,6 +167,8 @@ def _combined(coded: list[Codes], sizes: list[int]) -> tuple[Codes, NDArray[np.i
     occurs = np.zeros(size, dtype=bool)
     occurs[codes] = True
     cells = (np.cumsum(occurs) - 1)[codes]
+    if prod(sizes) <= _MANY:
+        return cells, np.column_stack(np.unravel_index(np.flatnonzero(occurs), sizes))
     levels = np.empty((int(occurs.sum()), len(coded)), dtype=np.intp)
     for place, own in enumerate(coded):
         levels[cells, place] = own

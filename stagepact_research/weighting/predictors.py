@@ -95,9 +95,10 @@ def _dummies(series: pd.Series) -> dict[str, np.ndarray]:
 
 
 def _smalllevels(series: pd.Series) -> list[str]:
+    """A sentence for each small level, without its number: remarks are published."""
     counts = series.astype(object).value_counts().to_dict()
     return [
-        f"{series.name}: categorie {level} telt {counts[level]} eenheden; de kans daar is onzeker."
+        f"{series.name}: categorie {level} telt weinig eenheden; de kans daar is onzeker."
         for level in levels(series)
         if counts[level] < _FEW
     ]

@@ -10,7 +10,13 @@ import pandas as pd
 
 from stagepact_research.errors import InputProblem
 from stagepact_research.weighting.checks import Vector, checked_weights, group_codes
-from stagepact_research.weighting.errors import InvalidSetting, NoReplicates, NotAligned, SingleCluster
+from stagepact_research.weighting.errors import (
+    InvalidSetting,
+    NoReplicates,
+    NotAligned,
+    SingleCluster,
+    cause_of,
+)
 
 ReplicationKind = Literal["jackknife", "bootstrap"]
 
@@ -86,7 +92,7 @@ def replicated(adjust: Callable[[pd.Series], pd.Series], replicates: pd.DataFram
     -------
     DataFrame, rows x the replicates in which the procedure was possible. Where it was not (a category
     vanished, say) the replicate is dropped; `.attrs` tells: `dropped` (how many), `planned` (out of how
-    many) and `remarks` (Dutch sentences with the cause).
+    many) and `remarks` (Dutch sentences with the kind of cause, see `cause_of`).
 
     Raises
     ------
@@ -103,7 +109,7 @@ def replicated(adjust: Callable[[pd.Series], pd.Series], replicates: pd.DataFram
         try:
             done[name] = adjust(base)
         except InputProblem as problem:
-            cause = f"{problem.where}: {problem.found}"
+            cause = cause_of(problem)
             causes[cause] = causes.get(cause, 0) + 1
     dropped = replicates.shape[1] - len(done)
     if len(done) < 2:
@@ -113,7 +119,7 @@ def replicated(adjust: Callable[[pd.Series], pd.Series], replicates: pd.DataFram
         "dropped": dropped,
         "planned": replicates.shape[1],
         "remarks": tuple(
-            f"{count} van de {replicates.shape[1]} replicaties vielen weg. {cause}"
+            f"In {count} van de {replicates.shape[1]} replicaties was een stap niet mogelijk: {cause}."
             for cause, count in causes.items()
         ),
     }

@@ -9,6 +9,8 @@ from stagepact_research.weighting.checks import Vector, checked_weights
 from stagepact_research.weighting.errors import ImpossibleBounds, InvalidSetting
 
 _TIMES_MEDIAN = 5.0
+# Under a bound below the mean weight the total does not fit.
+_TIMES_MEAN = 2.0
 _ROUNDING = 1e-12
 
 
@@ -24,8 +26,9 @@ def trim_weights(weights: pd.Series, *, upper: float | None = None, lower: float
     Parameters
     ----------
     weights : Series of float > 0.
-    upper, lower : bounds on the weights themselves, not factors; upper is 5 times the median unless given,
-        lower none.
+    upper, lower : bounds on the weights themselves, not factors; lower is none unless given, upper 5 times
+        the median. Where so many weights are small that the total does not fit under that, it is twice the
+        mean.
 
     Returns
     -------
@@ -36,19 +39,24 @@ def trim_weights(weights: pd.Series, *, upper: float | None = None, lower: float
     InvalidWeight, InvalidSetting
         If a weight is not positive, or a bound not a positive number.
     ImpossibleBounds
-        If the mean weight lies outside the bounds, so that the total cannot be kept.
+        If the mean weight lies outside the bounds that are given, so that the total cannot be kept.
     """
     values = checked_weights(weights)
-    most = _TIMES_MEDIAN * float(np.median(values)) if upper is None else upper
+    mean = float(values.mean())
+    most = _highest(values, mean) if upper is None else upper
     least = 0.0 if lower is None else lower
     if not (np.isfinite(most) and most > 0):
         raise InvalidSetting("upper", upper, "een getal boven nul")
     if not (np.isfinite(least) and least >= 0):
         raise InvalidSetting("lower", lower, "een getal van nul of meer")
-    mean = float(values.mean())
     if least > most or most < mean * (1 - _ROUNDING) or least > mean * (1 + _ROUNDING):
         raise ImpossibleBounds(least, most, mean)
     return pd.Series(_cut(values, least, most), index=weights.index, name=weights.name)
+
+
+def _highest(values: Vector, mean: float) -> float:
+    most = _TIMES_MEDIAN * float(np.median(values))
+    return most if most >= mean else _TIMES_MEAN * mean
 
 
 def _cut(values: Vector, least: float, most: float) -> Vector:

@@ -99,4 +99,11 @@ penalised <- function(b) {
 best <- optim(rep(0, ncol(x)), penalised, method = "BFGS", control = list(maxit = 1000, reltol = 1e-15))
 keep("firth_optim", colnames(x), "estimate", best$par)
 
+# A category of one unit, which did not respond: its leverage is nearly one.
+alone <- transform(rows, sector = replace(sector, match(0, responded), "mode"))
+fit <- glm(responded ~ sector + leerweg + niveau, binomial, alone, method = "brglmFit", type = "MPL_Jeffreys", start = rep(0, 7), epsilon = 1e-12, maxit = 1000)
+stopifnot(fit$converged)
+keep("firth_alone", names(coef(fit)), "estimate", coef(fit))
+keep("firth_alone", names(coef(fit)), "se", sqrt(diag(vcov(fit))))
+
 write.csv(baseline, file.path(here, "weighting.csv"), row.names = FALSE)

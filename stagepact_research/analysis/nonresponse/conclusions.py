@@ -64,16 +64,16 @@ def _falls(
     point = falls(estimate)
     # The end of the interval that lies nearest to the limit, but an answer has its own ends.
     end = float(basis["ci_low"] if above else basis["ci_high"])
-    certain = falls(min(max(end, low), high))
+    certain = falls(min(max(end, low), high)) if pd.notna(end) else None
     worst = worst_case(estimate, share, low, high)
     own = {**common, "variant": f"aandeel={share:.2f}"}
     values = {
         "holds": float(point.holds),
-        "certain": float(certain.holds),
+        "certain": float(certain.holds) if certain else float("nan"),
         "tipping": point.delta,
         "tipping_sd": point.delta_sd,
         "tipping_mean": point.missing_mean,
-        "tipping_certain": certain.delta,
+        "tipping_certain": certain.delta if certain else float("nan"),
         "possible": float(point.possible),
         "worst_low": worst[0],
         "worst_high": worst[1],

@@ -14,10 +14,11 @@ from stagepact_research.weighting import (
     partial_r,
     representativity,
 )
+from stagepact_research.weighting.errors import UnusableWeighting
 from stagepact_research.weighting.propensity import Propensity
 from stagepact_research.weighting.sensitivity import clustering_factor
 
-NO_SAMPLE = "niet schatbaar: niet bekend is wie is benaderd, dus ook niet wie van hen antwoordde"
+NO_SAMPLE = "niet schatbaar: niet bekend is welke mensen zijn benaderd, dus ook niet wie van hen antwoordde"
 NO_CLUSTERS = "niet schatbaar: de vragenlijst vroeg niet naar de instelling"
 
 
@@ -36,10 +37,9 @@ def weight_rows(weights: Weights) -> list[Row]:
         }
         common = {"subject": "weging", "weighting": str(step), "n": len(own)}
         rows += [{**common, "statistic": name, "estimate": value} for name, value in found.items()]
-    rows.append(
-        {"subject": "weging", "statistic": "n_replicates", "method": weights.kind, "n": weights.clusters}
-        | {"estimate": next(iter(weights.replicates.values())).shape[1]}
-    )
+    count = next((one.shape[1] for one in weights.replicates.values()), 0)
+    drawn = {"subject": "weging", "statistic": "n_replicates", "method": weights.kind}
+    rows.append(drawn | {"estimate": count, "n": weights.clusters})
     rows += [
         {"subject": "weging", "statistic": "opmerking", "category": str(number), "note": remark}
         for number, remark in enumerate(weights.remarks, start=1)
@@ -60,6 +60,7 @@ def balance_rows(weights: Weights) -> list[Row]:
     rows: list[Row] = []
     for step in ("raked", "trimmed"):
         table = balance(target.places[names], placed["none"], placed[step], target.margins)
+        table = table[table["difference_after"].notna()]
         for one in table.to_dict("records"):
             common = {"subject": "teams", "group_by": one["variable"], "group": str(one["category"])}
             common["n"] = len(weights.steps[weights.steps[step] > 0])
@@ -77,9 +78,11 @@ def balance_rows(weights: Weights) -> list[Row]:
     return rows
 
 
-def completion_rows(model: Propensity) -> list[Row]:
+def completion_rows(model: Propensity | None) -> list[Row]:
     """Which answers predict that somebody finishes: log odds with standard error and p."""
     rows: list[Row] = []
+    if model is None:
+        return rows
     for one in model.coefficients.to_dict("records"):
         common = {"subject": "voltooien", "category": str(one["term"]), "method": model.method, "n": model.n}
         rows.append({**common, "statistic": "log_odds", "estimate": one["estimate"], "se": one["se"]})
@@ -95,14 +98,15 @@ def representativity_rows(
 ) -> list[Row]:
     """The R-indicator of those who were invited, and what each frame variable adds; or why there is none."""
     names = ("r_indicator", "r_adjusted", "propensity_cv", "maximal_bias")
+    absent: Row = {"subject": "representativiteit", "estimate": float("nan")}
     if model is None:
-        return [
-            {"subject": "representativiteit", "statistic": name, "estimate": float("nan"), "note": NO_SAMPLE}
-            for name in names
-        ]
-    found = representativity(
-        model, clusters=clusters, confidence=level, n_replicates=rules.replicates, seed=seed
-    )
+        return [{**absent, "statistic": name, "note": NO_SAMPLE} for name in names]
+    try:
+        found = representativity(
+            model, clusters=clusters, confidence=level, n_replicates=rules.replicates, seed=seed
+        )
+    except UnusableWeighting as problem:
+        return [{**absent, "statistic": name, "note": f"niet schatbaar: {problem.found}"} for name in names]
     common = {"subject": "representativiteit", "n": found.n}
     interval = {"se": found.se, "ci_low": found.ci_low, "ci_high": found.ci_high}
     rows: list[Row] = [
@@ -112,11 +116,15 @@ def representativity_rows(
         {**common, "statistic": "maximal_bias", "estimate": found.maximal_bias},
     ]
     for one in partial_r(model).to_dict("records"):
-        own = {"group_by": str(one["variable"]), "group": str(one["category"] or "")}
+        own = {"group_by": str(one["variable"]), "group": _named(one["category"])}
         for name in ("unconditional", "conditional"):
             if pd.notna(one[name]):
                 rows.append({**common, **own, "statistic": f"partial_r_{name}", "estimate": one[name]})
     return rows
+
+
+def _named(category: object) -> str:
+    return "" if category is None else str(category)
 
 
 def clustering_rows(known: bool, rules: NonResponse) -> list[Row]:

@@ -21,8 +21,8 @@ def weighted_rows(found: pd.DataFrame, weights: Weights, level: float) -> list[R
     """Rows `mean` or `pct` of every outcome under every step, and `shift`: that minus the unweighted one.
 
     The interval is by t on the number of institutions minus one (persons, where it is not known who works
-    where), with the variance over the replicates in which all steps were repeated. An outcome that nobody
-    answered, or that rests on one person, has no row.
+    where), with the variance over the replicates in which all steps were repeated; there is none where a
+    step is impossible without one of the institutions. An outcome that fewer than two answered has no row.
 
     Parameters
     ----------
@@ -30,6 +30,8 @@ def weighted_rows(found: pd.DataFrame, weights: Weights, level: float) -> list[R
     """
     values = found.to_numpy(dtype="float64")
     rows: list[Row] = []
+    if not weights.replicates and weights.steps.shape[1] < 2:
+        return rows
     plain, plain_again = _means(values, weights, "none")
     for step in weights.steps.columns.drop("none"):
         own, again = _means(values, weights, str(step))
@@ -54,12 +56,14 @@ def _means(values: Matrix, weights: Weights, step: str) -> tuple[Matrix, Matrix]
         with np.errstate(invalid="ignore", divide="ignore"):
             return np.asarray((columns.T @ filled) / (columns.T @ known), dtype="float64")
 
-    return mean(weights.steps[[step]].to_numpy())[0], mean(weights.replicates[step].to_numpy())
+    again = weights.replicates.get(step, weights.steps.iloc[:, :0])
+    return mean(weights.steps[[step]].to_numpy())[0], mean(again.to_numpy())
 
 
 def _interval(estimate: float, again: Matrix, weights: Weights, level: float) -> dict[str, Any]:
     valid = again[~np.isnan(again)]
-    if len(valid) < 2:
+    # A jackknife that lacks the replicate of one institution lacks all that this institution moves.
+    if len(valid) < 2 or (weights.kind == "jackknife" and len(valid) < weights.planned):
         return {"estimate": float(estimate)}
     full = None if weights.kind == "jackknife" else float(estimate)
     se = float(np.sqrt(replicate_variance(valid, full, weights.kind, planned=weights.planned)))

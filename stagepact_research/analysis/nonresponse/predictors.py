@@ -25,13 +25,13 @@ def completion_predictors(
     remarks = []
     for scale in scores.columns.drop("preventie_aantal"):
         values = scores[scale].astype("float64")
-        missing = int(values.isna().sum())
-        if missing > maximum_missing * len(values) or values.nunique() < 2:
+        missing = float(values.isna().mean()) if len(values) else 1.0
+        if missing > maximum_missing or values.nunique() < 2:
             continue
         found[str(scale)] = values.fillna(values.mean())
         if missing:
-            remarks.append(f"De score voor {scale} ontbreekt bij {missing}; daar is het gemiddelde ingevuld.")
-    reports = frame["q04"].astype(object)
-    if reports.isna().sum() <= maximum_missing * len(reports):
+            remarks.append(f"Waar de score voor {scale} ontbreekt, is het gemiddelde ingevuld.")
+    reports = frame.get("q04", pd.Series(index=frame.index, dtype=object)).astype(object)
+    if len(reports) and reports.isna().mean() <= maximum_missing:
         found["meldingen"] = reports.where(reports.notna(), "geen_antwoord")
     return pd.DataFrame(found, index=frame.index), tuple(remarks)

@@ -17,6 +17,9 @@ NO_RATE = (
 )
 
 
+NOBODY = "niet schatbaar: van de uitgenodigden antwoordde nog niemand"
+
+
 def recruitment_rows(found: Recruitment, minimum: int, *, wave: int, provenance: str) -> pd.DataFrame:
     """How many institutions and teams were approached and took part, the reasons of the others, the calls.
 
@@ -41,7 +44,11 @@ def recruitment_rows(found: Recruitment, minimum: int, *, wave: int, provenance:
             rows.append({**common, "statistic": "participation_rate", "estimate": share, "n": approached})
         silent = found.outcomes[["benaderd", "geen_reactie"]].sum(axis=1)[stage]
         reasons = pd.concat([found.reasons.T[stage], pd.Series({"geen_reactie": silent})])
-        for reason, count in suppress(reasons[reasons > 0], minimum).items():
+        # Of a few refusals the reason itself already says something of one of them.
+        shown = (
+            suppress(reasons, minimum) if approached - took_part >= minimum else reasons.mask(reasons >= 0)
+        )
+        for reason, count in shown[shown != 0].items():
             rows.append({**common, **count_row("niet_deelnemend", count, minimum), "group_by": "reden"})
             rows[-1]["group"] = str(reason)
     rows += [
@@ -65,6 +72,7 @@ def outcome_rows(counts: OutcomeCounts | None) -> list[Row]:
         return [{**common, "statistic": name, "estimate": float("nan"), "note": NO_RATE} for name in names]
     rows: list[Row] = [
         {**common, "statistic": name, "estimate": rate, "n": counts.invited}
+        | ({"note": NOBODY} if pd.isna(rate) else {})
         for name, rate in outcome_rates(counts).items()
     ]
     return rows + [
@@ -73,20 +81,19 @@ def outcome_rows(counts: OutcomeCounts | None) -> list[Row]:
     ]
 
 
-def page_rows(last_page: pd.Series, dispositions: pd.Series) -> list[Row]:
-    """Where those who answered something stopped: `n` by page, and `pct_verder`, of who got there the rest.
+def page_rows(last_page: pd.Series, dispositions: pd.Series, minimum: int) -> list[Row]:
+    """Where those who answered something stopped: `n` by page, hidden where it is small, and the total.
 
     Parameters
     ----------
     last_page : the last page that each response reached, by id.
     dispositions : of every response, by id.
     """
-    here = dispositions.isin(["deels", "compleet"])
-    stopped = last_page[here & (dispositions == "deels")].value_counts().sort_index()
-    left, rows = int(here.sum()), []
-    for page, count in zip(stopped.index.astype(int), stopped, strict=True):
-        common = {"subject": "respons", "group_by": "pagina", "group": str(page), "n": left}
-        rows.append({**common, "statistic": "n", "category": "gestopt", "estimate": int(count)})
-        rows.append({**common, "statistic": "pct_verder", "estimate": 100 * (left - count) / left})
-        left -= int(count)
+    stopped = last_page[dispositions == "deels"].astype(int).value_counts().sort_index()
+    total = int(stopped.sum())
+    common = {"subject": "respons", "n": int(dispositions.isin(["deels", "compleet"]).sum())}
+    rows: list[Row] = [{**common, "statistic": "n", "category": "gestopt", "estimate": total}]
+    for page, count in zip(stopped.index, suppress(stopped, minimum), strict=True):
+        own = {"group_by": "pagina", "group": str(page)}
+        rows.append({**common, **own, **count_row("gestopt", count, minimum)})
     return rows

@@ -7,7 +7,6 @@ to take part, representativity, and variance between institutions.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,11 +22,14 @@ from stagepact_research.analysis.nonresponse.diagnostics import (
     weight_rows,
 )
 from stagepact_research.analysis.nonresponse.estimates import weighted_rows
+from stagepact_research.analysis.nonresponse.invited import Invited, invited_people
 from stagepact_research.analysis.nonresponse.outcomes import KEY, outcomes
-from stagepact_research.analysis.nonresponse.population import Invited, Population, invited_people
+from stagepact_research.analysis.nonresponse.population import Population
 from stagepact_research.analysis.nonresponse.predictors import completion_predictors
 from stagepact_research.analysis.nonresponse.stages import outcome_rows, page_rows
-from stagepact_research.analysis.nonresponse.weights import Target, Weights, make_target, raked, weigh
+from stagepact_research.analysis.nonresponse.target import REGION, Teams, make_target
+from stagepact_research.analysis.nonresponse.weights import Procedure, Weights, raked, weigh
+from stagepact_research.errors import InputProblem
 from stagepact_research.estimates import conform, tidy
 from stagepact_research.instruments.questionnaire import Questionnaire
 from stagepact_research.protocol import Protocol
@@ -39,10 +41,14 @@ __all__ = ["Population", "analyse_nonresponse"]
 
 @dataclass(frozen=True)
 class NonresponseAnalysis:
-    """The estimates, and the weights that they rest on."""
+    """The estimates, and what they rest on."""
 
     estimates: pd.DataFrame
     weights: Weights
+    outcomes: pd.DataFrame
+    """Respondents by outcomes, as `outcomes` gives them."""
+    clusters: pd.Series | None
+    """By respondent the institution; None where it is not known."""
 
 
 def analyse_nonresponse(
@@ -64,112 +70,117 @@ def analyse_nonresponse(
     participation : who was invited, as `read_participation` returns it; None where nobody knows.
     """
     rules, level = protocol.nonresponse, protocol.statistics.confidence
-    seed = protocol.seeds.replicates
     found = dispositions(responses, questionnaire)
     everyone = base_for_analysis(found)
     frame, status = responses.frame.loc[everyone], responses.status.loc[everyone]
     invited = None
-    if participation is not None and len(participation):
+    if participation is not None:
         invited = invited_people(responses, found, participation, population, rules)
-    clusters = None if invited is None else invited.clusters.loc[everyone]
-    placed, left_out = _placed(frame)
+    placed, said = _placed(frame)
     complete = (found.loc[everyone] == "compleet") & placed
-    target = _target(frame[complete], protocol, population, invited)
+    teams, problem = _teams(frame[complete], protocol, population, invited)
     predictors, about = completion_predictors(frame, scores.loc[everyone], rules.maximum_missing)
-    weights = weigh(
-        predictors,
-        complete,
-        target,
-        rules,
-        seed=seed,
-        base=None if invited is None else invited.base.loc[everyone],
-        clusters=clusters,
-        remarks=(*left_out, *about, *(() if invited is None else invited.remarks)),
-    )
+    target = None if teams is None else make_target(teams)
+    procedure = Procedure(predictors, complete, target, rules, invited)
+    remarks = (*said, *problem, *about, *(() if invited is None else invited.remarks))
+    weights = weigh(procedure, seed=protocol.seeds.replicates, remarks=remarks)
     measured = outcomes(frame, status, scores.loc[everyone], questionnaire)
     common = {"wave": str(questionnaire.wave), "provenance": provenance, "population": "opleidingsteams"}
     weighted = tidy(weighted_rows(measured, weights, level), **common, source="survey")
-    reminders = None if invited is None else invited.reminders
     rows: list[Row] = [
         *outcome_rows(None if invited is None else invited.counts),
-        *page_rows(responses.frame["lastpage"], found),
+        *page_rows(responses.frame["lastpage"], found, rules.minimum_cell),
         *weight_rows(weights),
         *balance_rows(weights),
         *completion_rows(weights.completion),
-        *representativity_rows(
-            None if invited is None else invited.model,
-            None if invited is None else invited.places,
-            rules,
-            level=level,
-            seed=seed,
-        ),
+        *_representativity(invited, protocol),
         *clustering_rows(invited is not None, rules),
         *conclusion_rows(rules.key_findings, rules.missing_shares, weighted, measured),
-        *resistance_rows(rules.key_findings, measured, reminders, rules.minimum_cell),
+        *resistance_rows(
+            rules.key_findings,
+            measured,
+            None if invited is None else invited.reminders,
+            rules.minimum_cell,
+        ),
+        *_other_mappings(teams, weights, measured),
     ]
-    others = _other_mappings(frame, complete, measured, weights, protocol, population, invited)
-    tables = [weighted, tidy(rows, **common, source="survey"), tidy(others, **common, source="survey")]
-    return NonresponseAnalysis(conform(pd.concat([table for table in tables if len(table)])), weights)
+    tables = [weighted, tidy(rows, **common, source="survey")]
+    return NonresponseAnalysis(
+        conform(pd.concat([table for table in tables if len(table)])),
+        weights,
+        measured,
+        None if invited is None else invited.clusters.loc[everyone],
+    )
+
+
+def _representativity(invited: Invited | None, protocol: Protocol) -> list[Row]:
+    sample = None if invited is None else invited.sample
+    return representativity_rows(
+        None if invited is None else invited.model(),
+        None if sample is None else sample.places,
+        protocol.nonresponse,
+        level=protocol.statistics.confidence,
+        seed=protocol.seeds.replicates,
+    )
 
 
 def _placed(frame: pd.DataFrame) -> tuple[pd.Series, tuple[str, ...]]:
     """Who has a sector, a leerweg and a level: only they have a place in the population."""
-    levels = [column for column in frame.columns if column.startswith("q16")]
-    parts = [frame[["q14bol", "q14bbl"]], frame[levels]]
-    ticked = [part.astype("boolean").fillna(False).any(axis=1) for part in parts]
-    placed = (frame["q15"].notna() & ticked[0] & ticked[1]).astype(bool)
-    missing = int((frame["submitdate"].notna() & ~placed).sum())
-    said = f"{missing} voltooide vragenlijsten noemen geen sector, leerweg of niveau en krijgen geen gewicht."
-    return placed, (said,) if missing else ()
+    kinds = ("q14", "q15", "q16")
+    parts = [frame[[column for column in frame.columns if column.startswith(kind)]] for kind in kinds]
+    if any(part.shape[1] == 0 for part in parts):
+        none = pd.Series(False, index=frame.index)
+        return none, ("Sector, leerweg of niveau is niet gevraagd; er is niet gewogen.",)
+    tracks, sectors, levels = parts
+    ticked = [part.astype("boolean").fillna(False).any(axis=1) for part in (tracks, levels)]
+    placed = (sectors.notna().any(axis=1) & ticked[0] & ticked[1]).astype(bool)
+    said = "Voltooide vragenlijsten zonder sector, leerweg of niveau krijgen geen gewicht."
+    return placed, (said,) if (frame["submitdate"].notna() & ~placed).any() else ()
 
 
-def _target(
-    teams: pd.DataFrame,
-    protocol: Protocol,
-    population: Population | None,
-    invited: Invited | None,
-    mapping: str | None = None,
-) -> Target | None:
-    if population is None:
-        return None
+def _teams(
+    frame: pd.DataFrame, protocol: Protocol, population: Population | None, invited: Invited | None
+) -> tuple[Teams | None, tuple[str, ...]]:
+    """What the places of the complete teams follow from; None where there is no population."""
+    if population is None or frame.empty:
+        return None, ()
     rules = protocol.nonresponse
     margins: dict[str, pd.Series] = {name: margin(population.students, name) for name in rules.margins}
     neighbours = {code: name for name, one in protocol.sector_categories.items() for code in one.options}
-    regions = None
-    if invited is not None and invited.regions is not None:
-        regions = invited.regions.loc[teams.index]
-        margins["region"] = _to_total(region_margin(population.institutions), margins)
-    return make_target(teams, margins, rules, neighbours, mapping=mapping, regions=regions)
+    regions = institutions = None
+    said: tuple[str, ...] = ()
+    if invited is not None:
+        regions, institutions = invited.regions.loc[frame.index], invited.clusters.loc[frame.index]
+        if regions.isna().mean() > rules.maximum_missing:
+            regions = institutions = None
+            said = ("Er is niet naar landsdeel gewogen: van te veel teams is de instelling niet bekend.",)
+        else:
+            # Another table of DUO, of which suppressed cells make the total differ.
+            own = region_margin(population.institutions)
+            margins[REGION] = own * float(next(iter(margins.values())).sum() / own.sum())
+    return Teams(frame, margins, neighbours, rules, rules.mapping, regions, institutions), said
 
 
-def _to_total(own: pd.Series, margins: Mapping[str, pd.Series]) -> pd.Series:
-    """Shares of another table of DUO, of which suppressed cells make the total differ, on the same total."""
-    total = next(iter(margins.values())).sum()
-    return own * float(total / own.sum())
-
-
-def _other_mappings(
-    frame: pd.DataFrame,
-    complete: pd.Series,
-    measured: pd.DataFrame,
-    weights: Weights,
-    protocol: Protocol,
-    population: Population | None,
-    invited: Invited | None,
-) -> list[Row]:
+def _other_mappings(teams: Teams | None, weights: Weights, measured: pd.DataFrame) -> list[Row]:
     """The scale means under the other ways to place a team, without intervals: what hangs on the choice."""
     rows: list[Row] = []
-    for mapping in protocol.nonresponse.alternatives if population is not None else ():
-        target = _target(frame[complete], protocol, population, invited, mapping)
-        assert target is not None
-        own = raked(weights.steps["completion"], target)
-        for key in measured.columns[measured.columns.get_level_values("statistic") == "mean"]:
+    if teams is None or weights.target is None:
+        return rows
+    means = measured.columns[measured.columns.get_level_values("statistic") == "mean"]
+    for mapping in teams.rules.alternatives:
+        other = Teams(**{**vars(teams), "mapping": mapping})
+        common: dict[str, Any] = {"weighting": "raked", "variant": f"plaats={mapping}"}
+        try:
+            own = raked(weights.steps["completion"], make_target(other))
+        except InputProblem as problem:
+            note = f"niet schatbaar: {problem.found}"
+            rows += [{**dict(zip(KEY, key, strict=True)), **common, "note": note} for key in means]
+            continue
+        for key in means:
             values = measured.loc[own.index, key]
             known = values.notna()
-            estimate = float((values[known] * own[known]).sum() / own[known].sum())
-            common: dict[str, Any] = dict(zip(KEY, key, strict=True))
+            estimate = float((values[known] * own[known]).sum() / own[known].sum()) if known.any() else None
             rows.append(
-                {**common, "weighting": "raked", "variant": f"plaats={mapping}", "estimate": estimate}
-                | {"n": int(known.sum())}
+                {**dict(zip(KEY, key, strict=True)), **common, "estimate": estimate, "n": known.sum()}
             )
     return rows
