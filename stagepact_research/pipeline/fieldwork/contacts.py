@@ -111,7 +111,7 @@ class ContactStore:
         return self._keyed("kenmerk")("")[:8]
 
     def begin_with_key(self, key: bytes) -> None:
-        """Give an empty store a key of 32 bytes that is known beforehand, as a rehearsal does to be repeatable.
+        """Give an empty store a known key of 32 bytes, with which a rehearsal can be repeated.
 
         Raises
         ------
