@@ -39,7 +39,11 @@ def population(project: Project, wave: int, questionnaire: Questionnaire) -> Pop
     frame, year = wave_frame(project, wave), project.protocol.waves[wave].frame_year
     if frame is None or year is None:
         return None
-    suppressed = project.protocol.nonresponse.suppressed
+    return population_of(frame, year, questionnaire, suppressed=project.protocol.nonresponse.suppressed)
+
+
+def population_of(frame: Frame, year: int, questionnaire: Questionnaire, *, suppressed: float) -> Population:
+    """The students and institutions of one year, an institution that is not offered with another's teams."""
     offered = [o.code for q in questionnaire.questions() if q.id == INSTITUTION for o in q.options]
     others = codes_not_offered(frame.institutions, year, offered) if offered else {}
     return Population(

@@ -110,6 +110,19 @@ class ContactStore:
         """A mark by which two pulls know that they used the same key, and that tells nothing else."""
         return self._keyed("kenmerk")("")[:8]
 
+    def begin_with_key(self, key: bytes) -> None:
+        """Give an empty store a known key of 32 bytes, with which a rehearsal can be repeated.
+
+        Raises
+        ------
+        UnfitStore
+            When the store has a key: with another one no pseudonym would fit any more.
+        """
+        path = self.folder / _KEY
+        if path.exists() or len(key) != 32:
+            raise UnfitStore(str(path), "deze opslag heeft al een sleutel, of de nieuwe telt geen 32 bytes.")
+        write_whole(path, key.hex().encode(), private=True)
+
     def lock(self, wave: int) -> AbstractContextManager[None]:
         """Keep other commands out of the store while this one changes it."""
         return locked(self._wave(wave) / ".slot", private=True, wait=30)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 from stagepact_research.errors import InputProblem
@@ -12,6 +12,7 @@ from stagepact_research.instruments.questionnaire import Questionnaire
 from stagepact_research.limesurvey.exporting import count_responses, response_batches
 from stagepact_research.limesurvey.selection import Selection
 from stagepact_research.limesurvey.server import Server
+from stagepact_research.pipeline.fieldwork.clock import Clock, universal_time
 from stagepact_research.pipeline.fieldwork.contacts import ContactStore
 from stagepact_research.pipeline.fieldwork.snapshot import STAGING, Journal, Staging
 
@@ -30,6 +31,7 @@ def fetch_responses(
     sha256: str,
     say: Say,
     progress: Progress,
+    clock: Clock = universal_time,
 ) -> tuple[Journal, Staging]:
     """Fetch, and see that as many responses came as there are; once more from the start when they are not.
 
@@ -38,7 +40,7 @@ def fetch_responses(
     for last in (False, True):
         before = count_responses(server, survey_id)
         journal, staging = _fetch(
-            folder, store, server, questionnaire, survey_id, sha256, say, progress, before
+            folder, store, server, questionnaire, survey_id, sha256, say, progress, before, clock
         )
         after = count_responses(server, survey_id)
         found = (journal.complete, journal.rows - journal.complete)
@@ -69,6 +71,7 @@ def _fetch(
     say: Say,
     progress: Progress,
     counted: tuple[int, int],
+    clock: Clock,
 ) -> tuple[Journal, Staging]:
     """Fetch what is not in the staging folder yet, a range at a time; after each the journal is on disk."""
     wave = questionnaire.wave
@@ -82,7 +85,7 @@ def _fetch(
         "key": store.key_mark(),
         "columns": list(selection.header),
     }
-    now = datetime.now(UTC).replace(microsecond=0)
+    now = clock().replace(microsecond=0)
     journal = staging.continued(identity, now.isoformat(), (now - _CONTINUE_WITHIN).isoformat())
     if journal.resumed:
         say(f"Een onderbroken pull van {journal.started} wordt voortgezet bij respons {journal.next_id}.")

@@ -17,6 +17,7 @@ from stagepact_research.errors import InputProblem
 from stagepact_research.limesurvey import shapes
 from stagepact_research.limesurvey.errors import OutcomeUnknown, Status
 from stagepact_research.limesurvey.server import Server
+from stagepact_research.pipeline.fieldwork.clock import Clock, local_time
 from stagepact_research.pipeline.fieldwork.contacts import ContactStore, Mailing
 from stagepact_research.pipeline.fieldwork.participants import list_participants
 from stagepact_research.pipeline.fieldwork.publishing import refuse_closed
@@ -74,19 +75,28 @@ def to_remind(
     ]
 
 
-def invite(store: ContactStore, server: Server, wave: int, survey_id: int, say: Say, *, send: bool) -> Round:
+def invite(
+    store: ContactStore,
+    server: Server,
+    wave: int,
+    survey_id: int,
+    say: Say,
+    *,
+    send: bool,
+    clock: Clock = local_time,
+) -> Round:
     """Invite everyone who was not invited yet; without `send` only say how many that are."""
     chosen = to_invite(list_participants(server, survey_id))
     if not send:
         say(f"{len(chosen)} mensen krijgen een uitnodiging. Er is niets verzonden; met --send wel.")
         return Round("uitnodiging", len(chosen), 0, 0, 0)
-    refuse_closed(server, survey_id)
+    refuse_closed(server, survey_id, clock())
 
     def call(ids: list[int]) -> dict[str, object]:
         method = "invite_participants"
         return _known(server, method, server.change(shapes.MAILED, method, survey_id, ids, True, False))
 
-    return _mail(store, server, wave, survey_id, "uitnodiging", chosen, call, say)
+    return _mail(store, server, wave, survey_id, "uitnodiging", chosen, call, say, clock)
 
 
 def remind(
@@ -99,25 +109,26 @@ def remind(
     send: bool,
     min_days: int,
     max_reminders: int,
+    clock: Clock = local_time,
 ) -> Round:
     """Remind everyone whose turn it is; without `send` only say how many that are."""
     chosen = to_remind(
         list_participants(server, survey_id),
         min_days=min_days,
         max_reminders=max_reminders,
-        now=datetime.now(),
+        now=clock(),
     )
     if not send:
         say(f"{len(chosen)} mensen krijgen een herinnering. Er is niets verzonden; met --send wel.")
         return Round("herinnering", len(chosen), 0, 0, 0)
-    refuse_closed(server, survey_id)
+    refuse_closed(server, survey_id, clock())
 
     def call(ids: list[int]) -> dict[str, object]:
         return server.change(
             shapes.MAILED, "remind_participants", survey_id, min_days, max_reminders, ids, False
         )
 
-    return _mail(store, server, wave, survey_id, "herinnering", chosen, call, say)
+    return _mail(store, server, wave, survey_id, "herinnering", chosen, call, say, clock)
 
 
 def _mail(
@@ -129,6 +140,7 @@ def _mail(
     chosen: Sequence[shapes.Participant],
     call: Callable[[list[int]], dict[str, object]],
     say: Say,
+    clock: Clock,
 ) -> Round:
     tokens = {p["tid"]: p["token"] for p in chosen}
     before = {p["tid"]: _mails(p) for p in chosen}
@@ -138,7 +150,7 @@ def _mail(
             ids = [p["tid"] for p in chosen[start : start + BATCH]]
             found = _batch(call, ids, lambda left: _read_back(server, survey_id, before, left))
             outcomes |= found
-            _log(store, wave, kind, tokens, found)
+            _log(store, wave, kind, tokens, found, clock())
             say(f"{min(start + BATCH, len(chosen))} van {len(chosen)}.")
     counted = Counter(outcomes.values())
     told = ", ".join(f"{counted[word]} {word}" for word in OUTCOMES)
@@ -196,9 +208,14 @@ def _read_back(
 
 
 def _log(
-    store: ContactStore, wave: int, kind: Kind, tokens: dict[int, str], outcomes: dict[int, str]
+    store: ContactStore,
+    wave: int,
+    kind: Kind,
+    tokens: dict[int, str],
+    outcomes: dict[int, str],
+    now: datetime,
 ) -> None:
-    moment = datetime.now().replace(microsecond=0).isoformat(sep=" ")
+    moment = now.replace(microsecond=0).isoformat(sep=" ")
     store.log_mailings(wave, [Mailing(moment, tokens[tid], kind, told) for tid, told in outcomes.items()])
 
 

@@ -104,13 +104,24 @@ def read_list(path: Path, institutions: Sequence[str]) -> list[Person]:
 
 
 def add_people(
-    store: ContactStore, server: Server, wave: int, survey_id: int, people: Sequence[Person], say: Say
+    store: ContactStore,
+    server: Server,
+    wave: int,
+    survey_id: int,
+    people: Sequence[Person],
+    say: Say,
+    *,
+    token: Callable[[], str] = new_token,
 ) -> list[str]:
     """Put the people in the contact store and on the server; who is there already is left alone.
 
     Whether somebody is there is seen from the token and from the address, so that neither a rerun after
     whatever went wrong nor another store adds anybody twice. Who was removed from the server is not put back,
     unless by a new address. Returns a sentence for everyone who was not added and should be looked at.
+
+    Parameters
+    ----------
+    token : makes the token of somebody new; nobody may guess it, save in a rehearsal.
     """
     with store.lock(wave):
         known = {contact.email.casefold(): contact for contact in store.contacts(wave)}
@@ -134,7 +145,7 @@ def add_people(
             elif contact is not None and contact.toegevoegd:
                 told.append(f"{_who(person)}: is eerder toegevoegd en daarna van de server verwijderd.")
             else:
-                missing.append(contact or _new_contact(person))
+                missing.append(contact or _new_contact(person, token()))
         # First the store, without a date: whoever has a date was seen on the server.
         by_address = {**known, **{contact.email.casefold(): contact for contact in missing}}
         store.save_contacts(wave, by_address.values())
@@ -174,8 +185,8 @@ def list_participants(server: Server, survey_id: int) -> list[shapes.Participant
         start = max(participant["tid"] for participant in page) + 1
 
 
-def _new_contact(person: Person) -> Contact:
-    return Contact(new_token(), person.instelling, person.team, person.functie, person.email, "")
+def _new_contact(person: Person, token: str) -> Contact:
+    return Contact(token, person.instelling, person.team, person.functie, person.email, "")
 
 
 def _add_batch(server: Server, survey_id: int, batch: Sequence[Contact]) -> tuple[set[str], list[str]]:

@@ -69,11 +69,21 @@ class StillToFillIn(InputProblem):
 
 
 def publish(
-    project: Project, server: Server, questionnaire: Questionnaire, say: Say, *, again: bool = False
+    project: Project,
+    server: Server,
+    questionnaire: Questionnaire,
+    say: Say,
+    *,
+    again: bool = False,
+    survey_id: int | None = None,
 ) -> int:
     """Import the questionnaire, read it back and compare; what arrived otherwise is removed again.
 
     Returns the survey's number on the server; the survey is not active yet.
+
+    Parameters
+    ----------
+    survey_id : the number to ask for; without it one that nobody else thinks of.
 
     Raises
     ------
@@ -88,7 +98,7 @@ def publish(
     known = read_record(project, wave)
     if known is not None and known.host == server.host and not again:
         raise AlreadyPublished(wave, known)
-    asked = _free_number(server)
+    asked = _free_number(server) if survey_id is None else survey_id
     content = to_lss(questionnaire, survey_id=asked)
     say(f"Vragenlijst {wave}, versie {questionnaire.version}, wordt geïmporteerd op {server.host}.")
     survey_id = asked
@@ -151,7 +161,7 @@ def open_survey(
         say(f"Vragenlijst {survey_id} is geactiveerd: antwoorden worden bewaard met datum, zonder IP-adres.")
 
 
-def refuse_closed(server: Server, survey_id: int) -> None:
+def refuse_closed(server: Server, survey_id: int, at: datetime) -> None:
     """Refuse a survey that takes no answers now: a link in a mail would lead nowhere.
 
     Raises
@@ -161,7 +171,7 @@ def refuse_closed(server: Server, survey_id: int) -> None:
     found = _period(server, survey_id)
     if found["active"] != "Y":
         raise NotActive(server.host, survey_id)
-    now = f"{datetime.now():%Y-%m-%d %H:%M:%S}"
+    now = f"{at:%Y-%m-%d %H:%M:%S}"
     if found["startdate"] > now or (found["expires"] and found["expires"] < now):
         raise NotOpenNow(server.host, survey_id, found["startdate"], found["expires"])
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from stagepact_research.limesurvey import shapes
 from stagepact_research.limesurvey.errors import NoPermission, Status
 from stagepact_research.limesurvey.masking import mask
 from stagepact_research.limesurvey.server import Server
+from stagepact_research.pipeline.fieldwork.clock import Clock, universal_time
 from stagepact_research.pipeline.fieldwork.comparing import (
     find_changes,
     previous_snapshot,
@@ -56,6 +56,7 @@ def pull(
     progress: Progress = lambda done, of: None,
     *,
     fewer: bool = False,
+    clock: Clock = universal_time,
 ) -> Pulled:
     """Fetch every response into a new snapshot in `folder` (data/raw/<wave>/survey).
 
@@ -72,7 +73,7 @@ def pull(
             say(f"Let op, de vragenlijst op de server is gewijzigd: {difference}")
         previous = previous_snapshot(folder, store, server, survey_id, say)
         journal, staging = fetch_responses(
-            folder, store, server, questionnaire, survey_id, sha256, say, progress
+            folder, store, server, questionnaire, survey_id, sha256, say, progress, clock
         )
         participation = participation_table(store, server, questionnaire.wave, survey_id, say)
         changes = find_changes(previous, staging, say)
@@ -91,7 +92,7 @@ def pull(
             "key": store.key_mark(),
             "instrument": {"version": version, "sha256": sha256, "differences": list(differences)},
             "started": journal.started,
-            "finished": _now().isoformat(),
+            "finished": clock().replace(microsecond=0).isoformat(),
             "resumed": journal.resumed,
             "counts": {
                 "responses": journal.rows,
@@ -104,7 +105,7 @@ def pull(
             "previous": previous.name if previous else None,
             "changes": {kind: {"count": len(ids), "ids": in_ranges(ids)} for kind, ids in changes.items()},
         }
-        target = new_folder(folder, _now())
+        target = new_folder(folder, clock().replace(microsecond=0))
         staging.publish(target, manifest, participation)
     say(f"Geschreven: {target} ({journal.rows} responsen).")
     return Pulled(target, True, journal.rows, changes, journal.masked, differences)
@@ -115,7 +116,3 @@ def _server_version(server: Server) -> str:
         return server.read(shapes.EXPORT, "get_site_settings", "versionnumber")
     except (Status, NoPermission):
         return "niet bekend: deze gebruiker mag haar niet opvragen"
-
-
-def _now() -> datetime:
-    return datetime.now(UTC).replace(microsecond=0)

@@ -19,7 +19,13 @@ from stagepact_research.responses.fieldwork import Fieldwork, fieldwork, read_pa
 
 
 def watch(
-    store: ContactStore, server: Server, questionnaire: Questionnaire, survey_id: int, *, seed: int
+    store: ContactStore,
+    server: Server,
+    questionnaire: Questionnaire,
+    survey_id: int,
+    *,
+    seed: int,
+    today: date | None = None,
 ) -> Fieldwork:
     """The fieldwork as it stands now. Nothing is kept: what is read passes through a private folder."""
     wave = questionnaire.wave
@@ -42,4 +48,4 @@ def watch(
         people.write_bytes(participation_table(store, server, wave, survey_id))
         responses = read_export(answers, questionnaire)
         participation = read_participation(people)
-    return fieldwork(responses, questionnaire, participation, today=date.today(), seed=seed)
+    return fieldwork(responses, questionnaire, participation, today=today or date.today(), seed=seed)
