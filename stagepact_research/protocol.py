@@ -11,6 +11,7 @@ import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from stagepact_research.errors import InputProblem
+from stagepact_research.protocol_planning import Planning as Planning
 
 LATEST = "laatste"
 PULLED = "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]-[0-9][0-9][0-9][0-9][0-9][0-9]"
@@ -43,6 +44,7 @@ class Seeds(_Part):
     parallel_analysis: int
     projection: int
     replicates: int
+    planning: int | None = None
 
 
 class Statistics(_Part):
@@ -163,6 +165,7 @@ class Protocol(_Part):
     statistics: Statistics
     measurement: Measurement
     nonresponse: NonResponse
+    planning: Planning | None = None
     scoring: Scoring
     sector_categories: dict[str, SectorCategory]
     refusal_reasons: dict[str, str]
@@ -244,6 +247,22 @@ class Project:
         """The contact log of a wave, also of one that is being prepared and not yet in the protocol."""
         known = self.protocol.waves.get(wave)
         return self.raw / str(wave) / (known.recruitment if known else "recruitment.csv")
+
+    @property
+    def planning(self) -> Planning:
+        """The part of the protocol that `stagepact plan` needs."""
+        found = self.protocol.planning
+        if found is None or self.protocol.seeds.planning is None:
+            raise InvalidProtocol(
+                str(self.instruments / "protocol.yml"),
+                "planning of seeds > planning ontbreekt.",
+                "de instellingen van stagepact plan",
+            )
+        return found
+
+    def planned(self, wave: int) -> Path:
+        """The stored result of the planning of a wave, which the protocol names."""
+        return self.raw / str(wave) / self.planning.result
 
     def snapshot(self, wave: int) -> Path:
         """The folder of the one snapshot that the wave uses; `laatste` is the newest that was pulled."""

@@ -1,4 +1,4 @@
-"""The command line: `stagepact instrument`, `survey`, `recruitment`, `frame`, `rehearse`, `report`, ...
+"""The command line: `stagepact instrument`, `survey`, `recruitment`, `frame`, `plan`, `rehearse`, `report`, ...
 
 Everything heavy is imported inside the command that needs it, so that `stagepact --help` answers at once.
 """
@@ -11,7 +11,7 @@ from typing import Annotated, Optional
 
 import typer
 
-from stagepact_research.cli import frame, instrument, recruitment, rehearse, survey
+from stagepact_research.cli import frame, instrument, planning, recruitment, rehearse, survey
 from stagepact_research.cli.common import MISTAKE, current_project
 from stagepact_research.errors import InputProblem
 
@@ -26,6 +26,7 @@ app.add_typer(survey.app, name="survey")
 app.add_typer(recruitment.app, name="recruitment")
 app.command("frame")(frame.frame)
 app.command("rehearse")(rehearse.rehearse)
+app.command("plan")(planning.plan)
 
 
 def main() -> None:

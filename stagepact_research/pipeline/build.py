@@ -24,7 +24,7 @@ _SURELY_READ = 10_000_000
 """An export of fewer bytes is within the limit of responses.table."""
 _BESIDE = ("manifest.json", "deelname.csv")
 """What stands beside the responses of a snapshot, and is read with them."""
-_BOTTOM = ("errors.py", "estimates.py", "protocol.py")
+_BOTTOM = ("errors.py", "estimates.py", "protocol.py", "protocol_planning.py")
 Say = Callable[[str], None]
 
 
@@ -156,6 +156,9 @@ def chapter_steps(project: Project) -> list[Step]:
     """A step for every chapter: execute it, and keep its document and its notebook."""
     shown = (project.estimates, project.processed / "verification.parquet", *_instruments(project))
     shown += tuple(project.questionnaire(wave) for wave in project.protocol.waves)
+    # The stored results of `stagepact plan`, which the report shows and does not make.
+    if project.protocol.planning is not None:
+        shown += tuple(sorted(project.raw.glob(f"*/{project.planning.result}")))
     steps = []
     for source, kept, executed in kept_chapters(project):
         # A chapter that computes and looks up nothing depends on its own text alone.
