@@ -151,23 +151,23 @@ def test_outcomes_that_may_not_be_compared_do_not_reach_the_comparison() -> None
 
 @pytest.fixture(scope="module")
 def answered() -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Two waves of 400 teams: begeleiding measures the same, belemmerend has one item that shifted."""
+    """Two waves of 400 teams: begeleiding measures the same, voorbereiding has one item that shifted."""
     rng = np.random.default_rng(20262)
     waves = []
     for shift in (0.0, 1.3):
         columns = {}
         for scale in SCALES:
-            if scale.id in ("begeleiding", "belemmerend"):
+            if scale.id in ("begeleiding", "voorbereiding"):
                 factor = rng.normal(0.2 if shift else 0.0, 1, 400)
                 for item in scale.items:
                     noise = rng.normal(0, 0.6, 400)
-                    moved = shift if item == "q05b" else 0.0
+                    moved = shift if item == "q08a" else 0.0
                     columns[item] = np.clip(3 + 0.8 * factor + moved + noise, 1, 5).round()
         waves.append(pd.DataFrame(columns))
     return waves[0], waves[1]
 
 
-TWO = [scale for scale in SCALES if scale.id in ("begeleiding", "belemmerend")]
+TWO = [scale for scale in SCALES if scale.id in ("begeleiding", "voorbereiding")]
 
 
 def test_a_shifted_item_takes_the_scale_from_the_comparison_of_means(answered: Any) -> None:
@@ -179,9 +179,9 @@ def test_a_shifted_item_takes_the_scale_from_the_comparison_of_means(answered: A
     assert set(select(rows, statistic="compared", subject="begeleiding")["group"]) == {"2024", "2026"}
     found = mean_comparability(rows, SCALES)
     assert found.loc["begeleiding", "lead"] in ("gemiddelde", "gemiddelde_met_voorbehoud")
-    assert found.loc["belemmerend", "lead"] == "vragen"
-    assert not found.loc["belemmerend", "comparable"]
-    assert "niet in beide rondes" in str(found.loc["belemmerend", "reason"])
+    assert found.loc["voorbereiding", "lead"] == "vragen"
+    assert not found.loc["voorbereiding", "comparable"]
+    assert "niet in beide rondes" in str(found.loc["voorbereiding", "reason"])
     assert found.loc["begeleiding", "detectable_shift"] > 0
     assert found.loc["kennis", ["verdict", "reason"]].iloc[0] == "niet_te_bepalen"
     assert "niet onderzocht" in str(found.loc["kennis", "reason"])
@@ -194,5 +194,5 @@ def test_too_small_a_wave_decides_nothing_and_a_missing_item_is_refused(answered
     found = mean_comparability(wave_invariance(first, last[:10], TWO, PROJECT.protocol), TWO)
     assert set(found["verdict"]) == {"niet_te_bepalen"}
     with pytest.raises(DifferentOutcomes) as different:
-        wave_invariance(first, last.drop(columns="q05b"), TWO, PROJECT.protocol)
-    assert different.value.only_earlier == ("q05b",)
+        wave_invariance(first, last.drop(columns="q08a"), TWO, PROJECT.protocol)
+    assert different.value.only_earlier == ("q08a",)

@@ -14,6 +14,7 @@ from stagepact_research.analysis.change import (
     composition_changes,
     oaxaca,
     standardised_change,
+    summarise_wave,
 )
 from stagepact_research.analysis.errors import (
     CollinearPredictors,
@@ -22,7 +23,8 @@ from stagepact_research.analysis.errors import (
     TooFewScores,
 )
 from stagepact_research.estimates import select
-from stagepact_research.weighting.errors import InvalidSetting
+from stagepact_research.weighting import rake
+from stagepact_research.weighting.errors import InvalidSetting, MissingFrameValue
 
 BEFORE, AFTER = earlier(), later()
 DESIGN = {"weights": (BEFORE["weight"], AFTER["weight"]), "clusters": (None, AFTER["cluster"])}
@@ -41,6 +43,19 @@ def test_the_standardised_change_is_post_stratification_to_the_later_shares() ->
         from_r("standardised", "estimate")["kennis"], rel=1e-9
     )
     assert found.standardised.se == pytest.approx(from_r("standardised", "se")["kennis"], rel=1e-8)
+
+
+def test_raked_weights_with_their_margin_have_the_error_of_post_stratification() -> None:
+    shares = AFTER["weight"].where(AFTER["kennis"].notna()).groupby(AFTER["sector"]).sum()
+    answered = BEFORE[BEFORE["kennis"].notna()]
+    raked = rake(answered[["sector"]], {"sector": shares}, answered["weight"])
+    weights = raked.reindex(BEFORE.index, fill_value=0.0)
+    found = summarise_wave(BEFORE[["kennis"]], weights, margins=BEFORE[["sector"]]).iloc[0]
+    assert found["estimate"] == pytest.approx(from_r("standardised", "would_be")["kennis"], rel=1e-9)
+    assert found["se"] == pytest.approx(from_r("standardised", "would_be_se")["kennis"], rel=1e-8)
+    assert found["se"] < summarise_wave(BEFORE[["kennis"]], weights).iloc[0]["se"]
+    with pytest.raises(MissingFrameValue):
+        summarise_wave(BEFORE[["kennis"]], weights, margins=BEFORE[["sector"]].replace("zorg", np.nan))
 
 
 def test_the_whole_change_is_that_of_compare_waves() -> None:

@@ -81,7 +81,7 @@ def test_equality_is_claimed_at_the_margin_itself_in_five_of_a_hundred() -> None
 
 def test_intervals_between_institutions_cover_and_those_that_ignore_them_do_not() -> None:
     generator = np.random.default_rng(20265)
-    runs, clusters, size = 150, 24, 8
+    runs, clusters, size = 150, 14, 14
     covered = {"design": 0, "plain": 0}
     for _ in range(runs):
         place = np.repeat(np.arange(clusters), size)

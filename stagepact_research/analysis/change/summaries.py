@@ -6,7 +6,9 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
+from stagepact_research.analysis.change.linearised import WaveDesign, residuals, variance
 from stagepact_research.analysis.errors import (
     DifferentOutcomes,
     DoubleOutcome,
@@ -14,7 +16,7 @@ from stagepact_research.analysis.errors import (
     NotAShare,
 )
 from stagepact_research.weighting import replicate_variance, weighted_mean
-from stagepact_research.weighting.checks import Vector, aligned, checked_weights, numbers
+from stagepact_research.weighting.checks import Vector, aligned, checked_weights, group_codes, numbers
 from stagepact_research.weighting.errors import SingleCluster, TooFewUnits
 from stagepact_research.weighting.replication import ReplicationKind
 
@@ -24,7 +26,10 @@ SUMMARY = ("estimate", "se", "df", "n", "sd", "method", "remark")
 
 
 def summarise_wave(
-    values: pd.DataFrame, weights: pd.Series | None = None, clusters: pd.Series | None = None
+    values: pd.DataFrame,
+    weights: pd.Series | None = None,
+    clusters: pd.Series | None = None,
+    margins: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """The mean of every outcome of one wave, with its standard error.
 
@@ -37,6 +42,9 @@ def summarise_wave(
     values : respondents by outcomes, NaN for missing. The columns are names (subjects with statistic mean)
         or (subject, statistic, category) with statistic mean or pct; a pct is 0 or 100 for each respondent.
     weights : at least 0, for every respondent. clusters : the institution of every respondent.
+    margins : the categories that the weights were raked to, for everybody with a weight; with them the
+        standard errors are those of raked weights (`linearised.residuals`), without them the weights count
+        as known, and intervals are somewhat wide.
 
     Returns
     -------
@@ -46,13 +54,13 @@ def summarise_wave(
     Raises
     ------
     DoubleOutcome, NotAShare
-    NotNumeric, InvalidWeight, NotAligned of weighting
+    NotNumeric, InvalidWeight, NotAligned, MissingFrameValue of weighting
     """
     found = keyed(values)
     weight = np.ones(len(found))
     if weights is not None:
         weight = checked_weights(aligned(weights, found.index, "gewichten"), zero=True)
-    plain = weights is None and clusters is None
+    plain = weights is None and clusters is None and margins is None
     rows = []
     for key in _keys(found):
         answers = numbers(found[key], _say(key))
@@ -61,6 +69,8 @@ def summarise_wave(
         row = _persons(answers[counted], weight[counted])
         if not plain:
             row |= _by_design(found[key], pd.Series(weight, index=found.index), clusters, row)
+            if margins is not None and row["se"] > 0:
+                row["se"] = _raked_error(answers, counted, weight, clusters, margins, found.index)
         rows.append(row)
     return pd.DataFrame(rows, index=_index(found.columns), columns=list(SUMMARY))
 
@@ -193,6 +203,25 @@ def _by_design(
         return {"method": "taylor"}
     se = 0.0 if row["sd"] == 0 else found.se
     return {"estimate": found.estimate, "se": se, "df": float(found.df), "method": "taylor"}
+
+
+def _raked_error(
+    answers: Vector,
+    counted: NDArray[np.bool_],
+    weight: Vector,
+    clusters: pd.Series | None,
+    margins: pd.DataFrame,
+    index: pd.Index,
+) -> float:
+    design = WaveDesign(weight, group_codes(clusters, index, "clusters"))
+    mean = np.average(answers[counted], weights=weight[counted])
+    influence = np.where(counted, answers - mean, 0.0) / weight[counted].sum()
+    left = residuals(influence, weight, _aligned_frame(margins, index))
+    return float(np.sqrt(variance(design, weight * left)))
+
+
+def _aligned_frame(frame: pd.DataFrame, index: pd.Index) -> pd.DataFrame:
+    return pd.DataFrame({name: aligned(frame[name], index, str(name)) for name in frame.columns})
 
 
 def _empty(remark: str) -> dict[str, Any]:

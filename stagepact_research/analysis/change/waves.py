@@ -36,6 +36,7 @@ def compare_waves(
     *,
     weights: Pair = (None, None),
     clusters: Pair = (None, None),
+    margins: tuple[pd.DataFrame | None, pd.DataFrame | None] = (None, None),
     smallest: Mapping[str, float],
     level: float = 0.95,
     family: Sequence[Outcome] | None = None,
@@ -50,6 +51,7 @@ def compare_waves(
         (0 or 100 for each respondent), as `nonresponse.outcomes` makes them.
     weights, clusters : of the earlier and of the later wave; None where a wave has none. The waves count as
         independent, also where an institution is in both.
+    margins : of both waves, the categories that the weights were raked to; see `summarise_wave`.
     smallest : the smallest relevant difference by statistic: of `mean` in standard deviations (times the
         pooled one of both waves, which counts as known), of `pct` in percentage points.
     level : of the intervals; tests are at alpha = 1 - level.
@@ -82,8 +84,8 @@ def compare_waves(
 
     Source: see `change_of_estimates`, `equivalence_test`, `cohen_d`, `cohen_h` and `two_proportions`.
     """
-    before = summarise_wave(earlier, weights[0], clusters[0])
-    after = summarise_wave(later, weights[1], clusters[1])
+    before = summarise_wave(earlier, weights[0], clusters[0], margins[0])
+    after = summarise_wave(later, weights[1], clusters[1], margins[1])
     return compare_summaries(before, after, smallest=smallest, level=level, family=family, constant=constant)
 
 
