@@ -18,6 +18,7 @@ from stagepact_research.analysis.change import (
     cohen_d,
     compare_summaries,
     equivalence_test,
+    ordinal_change,
     summarise_replicated,
     summarise_wave,
     two_proportions,
@@ -37,7 +38,7 @@ from stagepact_research.analysis.errors import (
 )
 from stagepact_research.estimates import lookup, select, validate
 from stagepact_research.weighting import jackknife_weights
-from stagepact_research.weighting.errors import NotNumeric
+from stagepact_research.weighting.errors import InvalidWeight, NotNumeric, SingleCluster
 
 BEFORE, AFTER = earlier(), later()
 ROWS = compare_waves(outcomes(BEFORE), outcomes(AFTER), smallest=SMALLEST, constant=CONSTANT)
@@ -235,7 +236,7 @@ def test_infinite_degrees_are_the_normal_distribution() -> None:
     assert found.ci_high - found.estimate == pytest.approx(1.959963984540054 * 0.5)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(
     st.lists(st.floats(-50, 50), min_size=3, max_size=12),
     st.lists(st.floats(-50, 50), min_size=3, max_size=12),
@@ -389,3 +390,45 @@ def test_arguments_are_left_as_they_were() -> None:
     compare_waves(first, last, **DESIGN, smallest=SMALLEST)
     pd.testing.assert_frame_equal(first, kept[0])
     pd.testing.assert_frame_equal(last, kept[1])
+
+
+def test_a_design_that_cannot_be_is_refused() -> None:
+    key = [("contact", "mean", "")]
+    first = outcomes(BEFORE)[key]
+    weight = pd.Series(1.0, first.index)
+    with pytest.raises(InvalidUncertainty):
+        summarise_replicated(first, weight, jackknife_weights(weight), kind="jackknife", df=0)
+    for correlation, size in ((-0.1, 5), (1.1, 5), (0.1, 0.5)):
+        with pytest.raises(InvalidUncertainty):
+            with_assumed_clustering(summarise_wave(first), correlation, size)
+    with pytest.raises(InvalidWeight):
+        compare_waves(first, first, weights=(None, -weight), smallest=SMALLEST)
+    with pytest.raises(SingleCluster):
+        ordinal_change(BEFORE["q1"], AFTER["q1"], clusters=(None, pd.Series("één", AFTER.index)))
+    single = compare_waves(first, first, clusters=(None, pd.Series("één", first.index)), smallest=SMALLEST)
+    assert verdicts(single)["verdict"].tolist() == ["onbeslist"]
+
+
+def test_with_as_many_cuts_as_institutions_proportional_odds_are_not_tested() -> None:
+    few = AFTER["cluster"] % 2, BEFORE["jaren"].round() % 2
+    found = ordinal_change(BEFORE["q1"], AFTER["q1"], clusters=(few[1], few[0]))
+    assert found.df == 2
+    assert found.proportional.remark == "er zijn te weinig instellingen"
+    assert np.isfinite(found.se)
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(st.sampled_from([0.0, 100.0, np.nan]), min_size=1, max_size=15),
+    st.lists(st.sampled_from([0.0, 100.0, np.nan]), min_size=1, max_size=15),
+    st.booleans(),
+)
+def test_any_shares_have_possible_rows_and_a_verdict(a: list[float], b: list[float], weighted: bool) -> None:
+    frames = [pd.DataFrame({("x", "pct", "ja"): own}) for own in (a, b)]
+    weights = (pd.Series(2.0, frames[0].index), None) if weighted else (None, None)
+    rows = compare_waves(frames[0], frames[1], weights=weights, smallest={"pct": 10}, constant=CONSTANT)
+    validate(rows)
+    p = rows.loc[rows["statistic"].isin(["p", "p_adjusted", "p_equivalent"]), "estimate"].dropna()
+    assert p.between(0, 1).all()
+    assert (rows["ci_low"].dropna() <= rows["ci_high"].dropna()).all()
+    assert len(verdicts(rows)) == 1
