@@ -1,6 +1,7 @@
 """What the answers say: distributions, scale construction, groups, phases and associations."""
 
 from stagepact_research.analysis.background import background, breakdowns
+from stagepact_research.analysis.change import compare_waves
 from stagepact_research.analysis.consistency import scale_reliability
 from stagepact_research.analysis.construction import dimensions, scale_loadings
 from stagepact_research.analysis.correlations import correlations
@@ -21,6 +22,7 @@ __all__ = [
     "breakdowns",
     "compare_groups",
     "compare_phases",
+    "compare_waves",
     "correlations",
     "dimensions",
     "holm",

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal
 
 import numpy as np
 import pandas as pd
 
 from stagepact_research.estimates import conform
 
+Adjustment = Literal["holm", "bh"]
 FAMILY = ("wave", "source", "provenance", "population", "weighting", "group_by", "method", "variant")
 """Tests that agree on these columns are one family: one breakdown over the scales, by one method."""
 
@@ -25,6 +27,27 @@ def holm(p: pd.Series) -> pd.Series:
     m = len(known)
     adjusted = np.minimum(np.maximum.accumulate(known.to_numpy() * np.arange(m, 0, -1)), 1.0)
     return pd.Series(adjusted, index=known.index, dtype="float64", name=p.name).reindex(p.index)
+
+
+def benjamini_hochberg(p: pd.Series) -> pd.Series:
+    """Benjamini and Hochberg's adjustment, which bounds the expected share of false discoveries.
+
+    The i-th smallest of m becomes the smallest from there on of p * m / i, at most 1. A missing p stays
+    missing and does not count in m.
+
+    Source: Benjamini and Hochberg (1995), Journal of the Royal Statistical Society B 57. As
+    p.adjust(method = "BH") in R.
+    """
+    known = p.dropna().sort_values(kind="stable")
+    m = len(known)
+    raised = known.to_numpy() * m / np.arange(1, m + 1)
+    adjusted = np.minimum(np.minimum.accumulate(raised[::-1])[::-1], 1.0)
+    return pd.Series(adjusted, index=known.index, dtype="float64", name=p.name).reindex(p.index)
+
+
+def adjust(p: pd.Series, method: Adjustment) -> pd.Series:
+    """A family of p-values adjusted by `method`: "holm" (family-wise error) or "bh" (false discoveries)."""
+    return {"holm": holm, "bh": benjamini_hochberg}[method](p)
 
 
 def adjust_p(
