@@ -177,7 +177,7 @@ def test_what_a_chapter_shows_is_the_stored_number(planned, capsys):
 def test_the_text_tells_the_limit_of_the_wave_before_and_what_was_assumed(planned, capsys):
     show.text(planned)
     told = capsys.readouterr().out
-    assert "In 2024 deden 111 teams mee" in told
+    assert "Uit 2024 tellen 111 teams in elke analyse mee" in told
     limit = STORED[
         (STORED["statistic"] == "power_limit") & (STORED["variant"] == "van=50;verandering=10;toetsen=1")
     ]
