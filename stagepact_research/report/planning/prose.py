@@ -50,8 +50,8 @@ def limits(found: pd.DataFrame) -> str:
     size = nl.decimal(shares[0].size, 0)
     return (
         f"Uit {wave} tellen {nl.count(assumed(found, 'n_before'))} teams in elke analyse mee, ook in de "
-        f"gewogen, en dat aantal ligt vast. De kans om een verandering van {size} procentpunten sinds {wave} te vinden is daardoor hoogstens "
-        f"{nl.listing(told)}, hoe groot de nieuwe ronde ook wordt."
+        f"gewogen, en dat aantal ligt vast. De kans om een verandering van {size} procentpunten sinds {wave} "
+        f"te vinden is daardoor hoogstens {nl.listing(told)}, hoe groot de nieuwe ronde ook wordt."
     )
 
 
