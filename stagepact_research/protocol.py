@@ -134,6 +134,19 @@ class NonResponse(_Part):
     key_findings: tuple[KeyFinding, ...]
 
 
+class Change(_Part):
+    """How two waves are compared."""
+
+    smallest_mean: float
+    """The smallest relevant difference of a scale, in standard deviations between teams."""
+    smallest_pct: float
+    """The same of a share, in percentage points."""
+    assumed_correlation: float
+    """Between colleagues of one institution, for a wave of which it is not known who works where."""
+    assumed_size: int
+    """The number of respondents of an institution, for the same."""
+
+
 DontKnow = Literal["absent", "missing"]
 
 
@@ -165,6 +178,7 @@ class Protocol(_Part):
     statistics: Statistics
     measurement: Measurement
     nonresponse: NonResponse
+    change: Change
     planning: Planning | None = None
     scoring: Scoring
     sector_categories: dict[str, SectorCategory]

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -53,6 +54,9 @@ def product_steps(project: Project) -> list[Step]:
     waves = sorted(project.protocol.waves)
     steps = [step for wave in waves for step in _wave_steps(project, wave)]
     own = tuple(_estimates_of(project, wave) for wave in waves)
+    for pair in pairwise(waves):
+        steps.append(_change_step(project, *pair))
+        own += steps[-1].writes
     printed = tuple(project.published(wave) for wave in _printed(project))
     steps.append(
         Step(
@@ -79,7 +83,9 @@ def product_steps(project: Project) -> list[Step]:
 def _wave_steps(project: Project, wave: int) -> list[Step]:
     folder = project.processed / str(wave)
     kept = tuple(folder / f"{name}.parquet" for name in ("responses", "status", "about"))
-    scores, weights, own = folder / "scores.parquet", folder / "weights.parquet", _estimates_of(project, wave)
+    names = ("scores", "weights", "outcomes", "weighted")
+    scores, weights, outcomes, weighted = (folder / f"{name}.parquet" for name in names)
+    own = _estimates_of(project, wave)
     asked = [project.questionnaire(wave), *_instruments(project)]
     snapshot = project.snapshot(wave)
     exported = [snapshot / "responses.csv"]
@@ -98,10 +104,25 @@ def _wave_steps(project: Project, wave: int) -> list[Step]:
             f"{wave}: schattingen",
             (*kept, *exported[1:], *asked, *_beside(project, wave)),
             (*_code("instruments", "responses", "scales", "weighting", "analysis"), *_product_code()),
-            (scores, weights, own),
-            partial(make, project, "estimates", wave, kept, scores, weights, own),
+            (scores, weights, outcomes, weighted, own),
+            partial(make, project, "estimates", wave, kept, scores, weights, outcomes, own),
         ),
     ]
+
+
+def _change_step(project: Project, earlier: int, later: int) -> Step:
+    """What changed between two waves that follow each other."""
+    names = ("responses", "status", "outcomes", "weighted")
+    kept = [project.processed / str(w) / f"{name}.parquet" for w in (earlier, later) for name in names]
+    asked = [project.questionnaire(wave) for wave in (earlier, later)]
+    out = project.processed / f"change-{earlier}-{later}.parquet"
+    return Step(
+        f"verandering {earlier}-{later}",
+        (*kept, *asked, *_instruments(project)),
+        (*_code("instruments", "responses", "scales", "weighting", "analysis"), *_product_code()),
+        (out,),
+        partial(make, project, "change", earlier, later, out),
+    )
 
 
 def _estimates_of(project: Project, wave: int) -> Path:
@@ -124,7 +145,7 @@ def _beside(project: Project, wave: int) -> list[Path]:
 
 
 def _product_code() -> list[Path]:
-    own = [PACKAGE / "pipeline" / name for name in ("population.py", "products.py")]
+    own = [PACKAGE / "pipeline" / name for name in ("change.py", "population.py", "products.py")]
     return [*sorted((PACKAGE / "pipeline" / "frame").glob("*.py")), *own]
 
 

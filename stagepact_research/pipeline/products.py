@@ -53,14 +53,16 @@ def make_estimates(
     kept: tuple[Path, Path, Path],
     scores: Path,
     weights: Path,
+    outcomes: Path,
     estimates: Path,
 ) -> None:
-    """Everything that one wave of the survey gives, weighted too.
+    """Everything that one wave of the survey gives, weighted too; and what a comparison of waves needs.
 
     `kept` are the answers, their status and what is known about them, as `make_responses` wrote them.
     """
     from stagepact_research.analysis.nonresponse import analyse_nonresponse
     from stagepact_research.analysis.survey import analyse_survey, survey_scores
+    from stagepact_research.pipeline.change import flat, summarised
     from stagepact_research.pipeline.population import participation, population
 
     questionnaire = load_questionnaire(project.questionnaire(wave))
@@ -81,6 +83,10 @@ def make_estimates(
     )
     _write(scored, scores)
     _write(missing.weights.steps.drop(columns="none"), weights)
+    _write(flat(missing.outcomes), outcomes)
+    _write(summarised(missing), outcomes.with_name("weighted.parquet"))
+    if missing.clusters is not None:
+        _write(missing.clusters.to_frame("instelling"), outcomes.with_name("institutions.parquet"))
     course = _fieldwork(project, wave, responses, questionnaire, kind)
     stages = [_recruitment(project, wave, kind), _population(project, wave)]
     write_estimates(conform(pd.concat([found, missing.estimates, course, *stages])), estimates)
@@ -132,6 +138,13 @@ def _population(project: Project, wave: int) -> pd.DataFrame:
     if frame is None or year is None:
         return tidy([])
     return population_rows(frame.students, year, project.protocol.nonresponse.margins, wave=wave)
+
+
+def make_change(project: Project, earlier: int, later: int, estimates: Path) -> None:
+    """What changed between two waves."""
+    from stagepact_research.pipeline.change import make_change as compare
+
+    compare(project, earlier, later, estimates)
 
 
 def make_combined(
