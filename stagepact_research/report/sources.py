@@ -5,6 +5,7 @@ Chapters run in the project's folder or in one below it; the files have fixed pl
 
 from __future__ import annotations
 
+import json
 from functools import cache
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from stagepact_research.instruments.questionnaire import Questionnaire, Scale, S
 from stagepact_research.protocol import Measurement, NonResponse, Project, find_project
 
 WAVE = 2024
+LATER = 2026
 
 
 def open_chapter(name: str, *, wave: int = WAVE, source: str = "survey") -> pd.DataFrame:
@@ -34,6 +36,28 @@ def open_nonresponse(name: str, *, wave: int = WAVE) -> pd.DataFrame:
     out = mine[mine["provenance"] != "published"].reset_index(drop=True)
     out.attrs["chapter"] = name
     return out
+
+
+def open_change(name: str, *, wave: int = LATER) -> pd.DataFrame:
+    """What changed since the wave before, for the chapter with this name; no rows where there is none."""
+    mine = select(_estimates(project().estimates), wave=wave, source="survey")
+    out = mine[mine["contrast"] != ""].reset_index(drop=True)
+    out.attrs["chapter"] = name
+    return out
+
+
+def synthetic_files() -> list[tuple[str, str]]:
+    """Every file of raw data that its manifest calls synthetic, and what the manifest says of it."""
+    found = []
+    for path in sorted(project().raw.rglob("manifest.json")):
+        content = json.loads(path.read_text("utf-8"))
+        for name, entry in dict(content.get("files", {})).items():
+            if entry.get("provenance", content.get("provenance")) == "synthetic":
+                says = str(entry.get("statement", content.get("statement", "")))
+                found.append(
+                    (str((path.parent / name).relative_to(project().root)), says.partition(" / ")[0])
+                )
+    return found
 
 
 def open_fieldwork(name: str) -> pd.DataFrame:

@@ -1,0 +1,106 @@
+"""The tables about change, as Markdown."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from stagepact_research.estimates import select
+from stagepact_research.instruments.questionnaire import Questionnaire
+from stagepact_research.report import labels, nl
+from stagepact_research.report.change.reading import VERDICTS, Change, ScaleChange, change_of
+from stagepact_research.report.tables import escape_markdown, pipe_table
+
+_TIGHT = "\N{NO-BREAK SPACE}"
+
+
+def scales_table(changes: Sequence[ScaleChange], waves: tuple[int, int]) -> str:
+    """Every scale: both means, the change with its interval, the effect, the tests and the verdict."""
+    rows = [
+        [
+            one.scale.label,
+            nl.decimal(one.plain.before[0], 2),
+            nl.decimal(one.plain.after[0], 2),
+            _with(one.plain, 2),
+            nl.decimal(one.plain.effect, 2),
+            nl.p_value(one.plain.p_holm),
+            nl.p_value(one.plain.p_equivalent),
+            VERDICTS[one.plain.verdict],
+        ]
+        for one in changes
+    ]
+    head = [
+        "Schaal",
+        str(waves[0]),
+        str(waves[1]),
+        "Verandering (95%-BI)",
+        "d",
+        "p (Holm)",
+        "p gelijk",
+        "Oordeel",
+    ]
+    return pipe_table(head, rows, "lrrrrrrl", [24, 8, 8, 24, 8, 10, 10, 18])
+
+
+def robust_table(changes: Sequence[ScaleChange]) -> str:
+    """The same changes seen in other ways: weighted, with the same kinds of teams, with colleagues alike."""
+    rows = [
+        [
+            one.scale.label,
+            _with(one.plain, 2),
+            _with(one.weighted, 2) if one.weighted else nl.MISSING,
+            _of(one.standardised) if one.standardised else nl.MISSING,
+            VERDICTS[one.weighted.verdict] if one.weighted else nl.MISSING,
+            VERDICTS[one.clustered] if one.clustered else nl.MISSING,
+        ]
+        for one in changes
+    ]
+    head = [
+        "Schaal",
+        "Ongewogen",
+        "Gewogen",
+        "Zelfde soort teams",
+        "Oordeel gewogen",
+        "Oordeel als collega's lijken",
+    ]
+    return pipe_table(head, rows, "lrrrll", [22, 22, 22, 22, 16, 16])
+
+
+def items_table(changes: pd.DataFrame, questionnaire: Questionnaire, waves: tuple[int, int]) -> str:
+    """Every item by its category that shows most: share in both waves, change, and the verdict."""
+    rows = []
+    for question in questionnaire.questions():
+        if not question.response_scale:
+            continue
+        category = "ja"
+        if question.collapse:
+            category = questionnaire.collapses[question.collapse][-1].id
+        for item in question.item_ids():
+            found = change_of(changes, item, category)
+            if found is None:
+                continue
+            odds = select(changes, subject=item, statistic="odds_ratio")["estimate"].dropna()
+            rows.append(
+                [
+                    f"{labels.item_number(item)} ({escape_markdown(category.replace('_', ' '))})",
+                    nl.percent(found.before[0]),
+                    nl.percent(found.after[0]),
+                    _with(found, 0),
+                    nl.p_value(found.p_holm),
+                    nl.decimal(float(odds.iloc[0]), 2) if len(odds) else nl.MISSING,
+                    VERDICTS[found.verdict],
+                ]
+            )
+    head = ["Vraag", str(waves[0]), str(waves[1]), "Verandering (95%-BI)", "p (Holm)", "Odds", "Oordeel"]
+    return pipe_table(head, rows, "lrrrrrl", [26, 8, 8, 22, 10, 8, 20])
+
+
+def _with(one: Change, decimals: int) -> str:
+    return _of((one.change, one.low, one.high), decimals)
+
+
+def _of(values: tuple[float, float, float], decimals: int = 2) -> str:
+    change, low, high = values
+    sign = "+" if round(change, decimals) > 0 else ""
+    return f"{sign}{nl.decimal(change, decimals)} ({nl.span(low, high, decimals)})".replace(" ", _TIGHT)
