@@ -17,7 +17,7 @@ from stagepact_research.analysis.errors import (
 )
 from stagepact_research.weighting import replicate_variance, weighted_mean
 from stagepact_research.weighting.checks import Vector, aligned, checked_weights, group_codes, numbers
-from stagepact_research.weighting.errors import SingleCluster, TooFewUnits
+from stagepact_research.weighting.errors import SingleCluster
 from stagepact_research.weighting.replication import ReplicationKind
 
 KEY = ["subject", "statistic", "category"]
@@ -61,16 +61,27 @@ def summarise_wave(
     if weights is not None:
         weight = checked_weights(aligned(weights, found.index, "gewichten"), zero=True)
     plain = weights is None and clusters is None and margins is None
+    design = WaveDesign(weight, group_codes(clusters, found.index, "clusters"))
+    fixed = None
+    if margins is not None:
+        fixed = pd.DataFrame({str(m): aligned(margins[m], found.index, str(m)) for m in margins.columns})
     rows = []
     for key in _keys(found):
         answers = numbers(found[key], _say(key))
         _check_share(key, answers)
         counted = ~np.isnan(answers) & (weight > 0)
         row = _persons(answers[counted], weight[counted])
-        if not plain:
-            row |= _by_design(found[key], pd.Series(weight, index=found.index), clusters, row)
-            if margins is not None and row["se"] > 0:
-                row["se"] = _raked_error(answers, counted, weight, clusters, margins, found.index)
+        if not plain and row["n"] > 0:
+            row |= {"method": "taylor", "se": np.nan, "df": np.nan}
+            try:
+                if fixed is None:
+                    row |= _by_svy(found[key], pd.Series(weight, index=found.index), clusters)
+                else:
+                    row |= _raked(answers, counted, design, fixed)
+            except SingleCluster:
+                row["remark"] = row["remark"] or "de antwoorden zijn van één instelling"
+            if row["sd"] == 0 and row["se"] >= 0:
+                row["se"] = 0.0
         rows.append(row)
     return pd.DataFrame(rows, index=_index(found.columns), columns=list(SUMMARY))
 
@@ -187,41 +198,19 @@ def _persons(values: Vector, weights: Vector) -> dict[str, Any]:
     return row | {"sd": sd, "se": sd / np.sqrt(n), "remark": "alle antwoorden zijn gelijk" if equal else ""}
 
 
-def _by_design(
-    values: pd.Series, weights: pd.Series, clusters: pd.Series | None, row: dict[str, Any]
+def _by_svy(values: pd.Series, weights: pd.Series, clusters: pd.Series | None) -> dict[str, Any]:
+    found = weighted_mean(values, weights, clusters=clusters)
+    return {"estimate": found.estimate, "se": found.se, "df": float(found.df)}
+
+
+def _raked(
+    answers: Vector, counted: NDArray[np.bool_], design: WaveDesign, fixed: pd.DataFrame
 ) -> dict[str, Any]:
-    try:
-        found = weighted_mean(values, weights, clusters=clusters)
-    except SingleCluster:
-        return {
-            "se": np.nan,
-            "df": np.nan,
-            "method": "taylor",
-            "remark": "de antwoorden zijn van één instelling",
-        }
-    except TooFewUnits:
-        return {"method": "taylor"}
-    se = 0.0 if row["sd"] == 0 else found.se
-    return {"estimate": found.estimate, "se": se, "df": float(found.df), "method": "taylor"}
-
-
-def _raked_error(
-    answers: Vector,
-    counted: NDArray[np.bool_],
-    weight: Vector,
-    clusters: pd.Series | None,
-    margins: pd.DataFrame,
-    index: pd.Index,
-) -> float:
-    design = WaveDesign(weight, group_codes(clusters, index, "clusters"))
+    degrees, weight = design.degrees(counted), design.weights
     mean = np.average(answers[counted], weights=weight[counted])
     influence = np.where(counted, answers - mean, 0.0) / weight[counted].sum()
-    left = residuals(influence, weight, _aligned_frame(margins, index))
-    return float(np.sqrt(variance(design, weight * left)))
-
-
-def _aligned_frame(frame: pd.DataFrame, index: pd.Index) -> pd.DataFrame:
-    return pd.DataFrame({name: aligned(frame[name], index, str(name)) for name in frame.columns})
+    left = residuals(influence, weight, fixed)
+    return {"se": float(np.sqrt(variance(design, weight * left))), "df": float(degrees)}
 
 
 def _empty(remark: str) -> dict[str, Any]:
