@@ -105,7 +105,14 @@ def _diagnostics() -> list[dict[str, Any]]:
         rows.append({"subject": "voltooien", "statistic": f"propensity_{end}", "estimate": value})
     absent = {"subject": "representativiteit", "statistic": "r_adjusted", "note": NO_SAMPLE}
     page = {"subject": "respons", "statistic": "n", "category": "gestopt", "group_by": "pagina"}
-    return [*rows, absent, {**page, "group": "5", "estimate": 20}, {**page, "group": "9", "estimate": 8}]
+    total = {**page, "group_by": "", "estimate": 28}
+    return [
+        *rows,
+        absent,
+        total,
+        {**page, "group": "5", "estimate": 20},
+        {**page, "group": "9", "estimate": 8},
+    ]
 
 
 def _population() -> list[dict[str, Any]]:

@@ -6,6 +6,7 @@ import re
 
 import pandas as pd
 
+from stagepact_research.analysis.nonresponse.stages import HIDDEN
 from stagepact_research.estimates import lookup, select
 from stagepact_research.instruments.questionnaire import Questionnaire
 from stagepact_research.report import nl
@@ -48,6 +49,8 @@ def _reasons(rows: pd.DataFrame) -> list[str]:
     """The reasons of those who said no, and apart from them those who said nothing."""
     counts = dict(zip(rows["group"], rows["estimate"], strict=True))
     silent = counts.pop("geen_reactie", 0)
+    few = HIDDEN in counts
+    counts.pop(HIDDEN, None)
     said = []
     if counts:
         shown = [
@@ -55,6 +58,9 @@ def _reasons(rows: pd.DataFrame) -> list[str]:
             for code, count in counts.items()
         ]
         said.append(f"Als reden is opgetekend: {nl.listing(shown)}.")
+    if few:
+        which = "Andere redenen" if counts or silent else "De redenen"
+        said.append(f"{which} kwamen te weinig voor om ze hier te noemen.")
     if pd.isna(silent):
         said.append("Een deel reageerde niet.")
     elif silent:
@@ -83,19 +89,20 @@ def response_rates(estimates: pd.DataFrame) -> str:
 
 def stopping(estimates: pd.DataFrame, asked: Questionnaire) -> str:
     """On which page people stopped, and what that page asks."""
-    rows = select(estimates, subject="respons", statistic="n", category="gestopt", group_by="pagina")
-    if rows.empty:
+    rows = select(estimates, subject="respons", statistic="n", category="gestopt")
+    total = rows.loc[rows["group_by"] == "", "estimate"].sum()
+    if total == 0:
         return "Niemand die begon, stopte onderweg."
-    most = rows.loc[rows["estimate"].idxmax()]
-    total = float(rows["estimate"].sum())
+    verb = "stopte" if total == 1 else "stopten"
+    head = f"Van wie begon te antwoorden, {verb} er {nl.count(total)} onderweg"
+    pages = rows[(rows["group_by"] == "pagina") & rows["estimate"].notna()]
+    if pages.empty:
+        return f"{head}."
+    most = pages.loc[pages["estimate"].idxmax()]
     heading = re.sub(r"^\d+ - ", "", asked.pages[int(most["group"]) - 1].hidden_heading)
     about = f", bij de vragen over {lower(heading)}" if heading else ""
-    verb = "stopte" if total == 1 else "stopten"
-    often = "" if len(rows) == 1 else f"het vaakst ({nl.count(most['estimate'])} keer) "
-    return (
-        f"Van wie begon te antwoorden, {verb} er {nl.count(total)} onderweg, {often}op pagina "
-        f"{most['group']}{about}."
-    )
+    often = "" if most["estimate"] == total else f"het vaakst ({nl.count(most['estimate'])} keer) "
+    return f"{head}, {often}op pagina {most['group']}{about}."
 
 
 def who(estimates: pd.DataFrame, asked: Questionnaire) -> str:
