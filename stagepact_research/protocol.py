@@ -107,6 +107,8 @@ class KeyFinding(_Part):
     measure: str
     """What the number is, as it stands in a sentence."""
     conclusion: str
+    clause: str
+    """The conclusion as it stands after "dat"."""
 
     @property
     def range(self) -> tuple[float, float]:

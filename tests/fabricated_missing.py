@@ -53,6 +53,9 @@ def _weighted(rules: NonResponse) -> list[dict[str, Any]]:
             key = {"subject": scale, "weighting": step}
             rows.append({**key, "statistic": "mean", **_interval(3.2 + place / 10)})
             rows.append({**key, "statistic": "shift", **_interval(0.02 * place, 0.05)})
+            if step == "raked":
+                other = {**key, "variant": "plaats=hoogste", "statistic": "mean", "n": 111}
+                rows.append({**other, "estimate": 3.25 + place / 10})
         for finding in rules.key_findings:
             if finding.statistic == "pct":
                 key = {"subject": finding.subject, "category": finding.category, "weighting": step}
@@ -91,7 +94,10 @@ def _diagnostics() -> list[dict[str, Any]]:
             key = {"subject": "teams", "group_by": variable, "group": name, "statistic": "difference"}
             rows.append({**key, "estimate": 0.2})
             rows.append({**key, "estimate": 0.0, "weighting": "trimmed"})
-    for term in ("intercept", "kennis", "meldingen[N]"):
+    rows += [{"subject": scale, "statistic": "sd", "estimate": 0.7, "n": 123} for scale in SCALES]
+    none = {"subject": "procedures", "category": "geen", "n": 138}
+    rows += [{**none, "statistic": "pct", "estimate": 39.9}]
+    for term in ("(intercept)", "kennis", "meldingen[N]"):
         key = {"subject": "voltooien", "category": term}
         rows.append({**key, "statistic": "log_odds", "estimate": 0.4, "se": 0.2})
         rows.append({**key, "statistic": "p", "estimate": 0.04})
@@ -99,7 +105,14 @@ def _diagnostics() -> list[dict[str, Any]]:
         rows.append({"subject": "voltooien", "statistic": f"propensity_{end}", "estimate": value})
     absent = {"subject": "representativiteit", "statistic": "r_adjusted", "note": NO_SAMPLE}
     page = {"subject": "respons", "statistic": "n", "category": "gestopt", "group_by": "pagina"}
-    return [*rows, absent, {**page, "group": "5", "estimate": 20}, {**page, "group": "9", "estimate": 8}]
+    total = {**page, "group_by": "", "estimate": 28}
+    return [
+        *rows,
+        absent,
+        total,
+        {**page, "group": "5", "estimate": 20},
+        {**page, "group": "9", "estimate": 8},
+    ]
 
 
 def _population() -> list[dict[str, Any]]:

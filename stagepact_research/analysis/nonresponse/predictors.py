@@ -10,7 +10,7 @@ def completion_predictors(
 ) -> tuple[pd.DataFrame, tuple[str, ...]]:
     """The scale scores and the answer on reports (q04) that (nearly) everybody has, without missing values.
 
-    A score that is missing becomes the mean of the others, a missing answer a category of its own.
+    A score that is missing becomes the mean of the others, a missing answer the most usual one.
 
     Parameters
     ----------
@@ -33,5 +33,12 @@ def completion_predictors(
             remarks.append(f"Waar de score voor {scale} ontbreekt, is het gemiddelde ingevuld.")
     reports = frame.get("q04", pd.Series(index=frame.index, dtype=object)).astype(object)
     if len(reports) and reports.isna().mean() <= maximum_missing:
-        found["meldingen"] = reports.where(reports.notna(), "geen_antwoord")
+        # Who stopped before the question has no answer: as a category of its own that would predict itself.
+        usual = reports.mode()
+        if len(usual) and reports.nunique() > 1:
+            found["meldingen"] = reports.fillna(usual.iloc[0])
+            if reports.isna().any():
+                remarks.append(
+                    "Waar het antwoord over meldingen ontbreekt, is het meest gegeven antwoord ingevuld."
+                )
     return pd.DataFrame(found, index=frame.index), tuple(remarks)

@@ -17,6 +17,8 @@ NO_RATE = (
 )
 
 
+HIDDEN = "verborgen"
+"""The group of the reasons that too few units gave to be shown."""
 NOBODY = "niet schatbaar: van de uitgenodigden antwoordde nog niemand"
 
 
@@ -44,13 +46,15 @@ def recruitment_rows(found: Recruitment, minimum: int, *, wave: int, provenance:
             rows.append({**common, "statistic": "participation_rate", "estimate": share, "n": approached})
         silent = found.outcomes[["benaderd", "geen_reactie"]].sum(axis=1)[stage]
         reasons = pd.concat([found.reasons.T[stage], pd.Series({"geen_reactie": silent})])
-        # Of a few refusals the reason itself already says something of one of them.
-        shown = (
-            suppress(reasons, minimum) if approached - took_part >= minimum else reasons.mask(reasons >= 0)
-        )
-        for reason, count in shown[shown != 0].items():
-            rows.append({**common, **count_row("niet_deelnemend", count, minimum), "group_by": "reden"})
-            rows[-1]["group"] = str(reason)
+        hidden = {"group_by": "reden", "group": HIDDEN, **count_row("niet_deelnemend", float("nan"), minimum)}
+        shown = suppress(reasons, minimum)
+        # Of a few refusals the reason alone already says something of one of them.
+        if shown.isna().any() or approached - took_part < minimum:
+            shown = shown.dropna() if approached - took_part >= minimum else shown.iloc[:0]
+            rows.append({**common, **hidden})
+        for reason, count in shown[shown > 0].items():
+            own = {"group_by": "reden", "group": str(reason)}
+            rows.append({**common, **own, **count_row("niet_deelnemend", count, minimum)})
     rows += [
         {
             "subject": "werving_oproepen",

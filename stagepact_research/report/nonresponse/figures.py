@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from stagepact_research.report import nl, style
 from stagepact_research.report.drawing import MARGIN, box, footer, outline, write
-from stagepact_research.report.nonresponse.reading import Conclusion, Difference
+from stagepact_research.report.nonresponse.reading import Conclusion, Difference, Falls
 from stagepact_research.report.style import INK, RULE, SMALL, SOFT, WIDTH
 
 if TYPE_CHECKING:
@@ -26,24 +26,31 @@ class Stage:
     """Empty where it is not known."""
     lost: str = ""
     """Who did not get to the next step."""
+    joins: str = ""
+    """Who came in from elsewhere at this step."""
 
 
 def flow(stages: Sequence[Stage], *, synthetic: bool) -> Figure:
     """Boxes from top to bottom, with beside each arrow who did not come along."""
     wide, tall, gap = 5.4, 1.0, 0.95
     lost = [style.wrap(stage.lost, SMALL, WIDTH - wide - 1.6) for stage in stages]
+    joins = [style.wrap(stage.joins, SMALL, WIDTH - wide - 1.6) for stage in stages]
     gaps = [max(gap, 0.42 * len(lines) + 0.3) for lines in lost]
     height = 0.2 + sum(tall + own for own in gaps[:-1]) + tall + 0.75
     figure, axes = style.canvas(height)
     y = 0.2
-    for place, (stage, lines, own) in enumerate(zip(stages, lost, gaps, strict=True)):
+    for place, (stage, lines, came, own) in enumerate(zip(stages, lost, joins, gaps, strict=True)):
         box(axes, MARGIN, y, wide, tall, style.TONES["bevorderend"][0])
         outline(axes, MARGIN, y, wide, tall)
         write(axes, MARGIN + 0.2, y + tall / 2, stage.label)
         write(axes, MARGIN + wide - 0.2, y + tall / 2, stage.count or "?", ha="right")
+        if stage.joins:
+            x = MARGIN + wide
+            _arrow(axes, x + 0.9, y + tall / 2, x + 0.05, y + tall / 2)
+            write(axes, x + 1.05, y + tall / 2, "\n".join(came), size=SMALL, colour=SOFT)
         y += tall
         if place < len(stages) - 1:
-            _arrow(axes, MARGIN + wide / 2, y, own)
+            _arrow(axes, MARGIN + wide / 2, y + 0.05, MARGIN + wide / 2, y + own - 0.05)
             if stage.lost:
                 write(axes, MARGIN + wide + 0.5, y + own / 2, "\n".join(lines), size=SMALL, colour=SOFT)
                 _line(axes, MARGIN + wide / 2 + 0.15, y + own / 2, MARGIN + wide + 0.4, y + own / 2)
@@ -52,8 +59,13 @@ def flow(stages: Sequence[Stage], *, synthetic: bool) -> Figure:
     return figure
 
 
-def love(differences: Sequence[Difference], labels: Sequence[str], *, synthetic: bool) -> Figure:
-    """For every category the standardised difference with the population, before and after weighting."""
+def love(differences: Sequence[Difference], labels: Sequence[str], *, synthetic: bool, zero: bool) -> Figure:
+    """For every category the standardised difference with the population, before and after weighting.
+
+    Parameters
+    ----------
+    zero : whether weighting left no difference at all.
+    """
     left, row = 6.3, 0.62
     wrapped = [style.wrap(label, SMALL, left - MARGIN - 0.3) for label in labels]
     tall = [max(row, 0.4 * len(lines) + 0.25) for lines in wrapped]
@@ -66,14 +78,16 @@ def love(differences: Sequence[Difference], labels: Sequence[str], *, synthetic:
     _dot(axes, MARGIN + 0.2, 0.35, _MISSING, filled=False)
     write(axes, MARGIN + 0.55, 0.35, "zonder weging", size=SMALL)
     _dot(axes, MARGIN + 4.2, 0.35, _HERE, filled=True)
-    write(axes, MARGIN + 4.55, 0.35, "na weging", size=SMALL)
+    write(axes, MARGIN + 4.55, 0.35, "na weging (overal nul)" if zero else "na weging", size=SMALL)
 
     def at(value: float) -> float:
         return left + (value + reach) / (2 * reach) * (right - left)
 
     _line(axes, at(0), top - 0.35, at(0), bottom, colour=RULE)
-    write(axes, left, top - 0.6, "minder dan in de populatie", size=SMALL, colour=SOFT, va="center")
-    write(axes, right, top - 0.6, "meer", size=SMALL, colour=SOFT, ha="right", va="center")
+    write(axes, left, top - 0.6, "minder", size=SMALL, colour=SOFT, va="center")
+    write(
+        axes, right, top - 0.6, "meer dan in de populatie", size=SMALL, colour=SOFT, ha="right", va="center"
+    )
     y = top
     for one, lines, own in zip(differences, wrapped, tall, strict=True):
         y += own / 2
@@ -93,45 +107,42 @@ def love(differences: Sequence[Difference], labels: Sequence[str], *, synthetic:
 def tipping(one: Conclusion, ends: tuple[str, str], *, synthetic: bool) -> Figure:
     """Where those who took part are, where the limit is, and where those missing would have to be."""
     low, high = one.finding.range
-    left, right, row = MARGIN + 0.4, WIDTH - MARGIN - 0.4, 1.12
-    rows = [None, *one.falls]
-    top = 0.95
-    bottom = top + row * len(rows)
-    height = bottom + 1.25
+    said = [f"deelnemers: {one.number(one.estimate)}", *(_falling(one, falls) for falls in one.falls)]
+    left, right, row, top = 7.9, WIDTH - 1.25, 0.56, 0.85
+    bottom = top + row * len(said) - 0.1
+    height = bottom + (0.95 if synthetic else 0.35)
     figure, axes = style.canvas(height)
 
     def at(value: float) -> float:
         return left + (value - low) / (high - low) * (right - left)
 
-    limit = one.finding.limit
-    _line(axes, at(limit), 0.62, at(limit), bottom, colour=style.WARNING, dashed=True)
-    side = "right" if at(limit) > WIDTH / 2 else "left"
-    nudge = -0.1 if side == "right" else 0.1
-    write(
-        axes, at(limit) + nudge, 0.35, f"grens {one.number(limit)}", size=SMALL, colour=style.WARNING, ha=side
-    )
-    for place, falls in enumerate(rows):
+    limit = at(one.finding.limit)
+    _line(axes, limit, 0.52, limit, bottom, colour=style.WARNING, dashed=True)
+    says = f"grens {one.number(one.finding.limit)}"
+    write(axes, min(limit, WIDTH - 1.3), 0.25, says, size=SMALL, colour=style.WARNING, ha="center")
+    for place, text in enumerate(said):
         y = top + row * place
-        if falls is None:
-            write(axes, left, y, f"deelnemers: {one.number(one.estimate)}", size=SMALL, halo=True)
-            _line(
-                axes, at(max(low, one.low)), y + 0.5, at(min(high, one.high)), y + 0.5, colour=_HERE, wide=2.2
-            )
-            _dot(axes, at(one.estimate), y + 0.5, _HERE, filled=True)
-            continue
-        said = f"niet-meewerkers, als dat {nl.percent(100 * falls.share)} is: "
-        if falls.possible and one.holds:
-            write(axes, left, y, said + one.number(falls.mean), size=SMALL, halo=True)
-            _line(axes, at(one.estimate), y + 0.5, at(falls.mean), y + 0.5, colour=style.BESIDE, wide=2.2)
-            _dot(axes, at(falls.mean), y + 0.5, _MISSING, filled=False)
-        else:
-            why = "de conclusie kan niet vervallen" if one.holds else "geldt al niet voor de deelnemers"
-            write(axes, left, y, said + why, size=SMALL, halo=True)
-    _line(axes, left, bottom, right, bottom, colour=RULE)
-    write(axes, left, bottom + 0.32, ends[0], size=SMALL, colour=SOFT)
-    write(axes, right, bottom + 0.32, ends[1], size=SMALL, colour=SOFT, ha="right")
+        write(axes, MARGIN, y, text)
+        if place == 0:
+            _line(axes, at(max(low, one.low)), y, at(min(high, one.high)), y, colour=_HERE, wide=2.2)
+            _dot(axes, at(one.estimate), y, _HERE, filled=True)
+        elif one.holds and one.falls[place - 1].possible:
+            mean = at(one.falls[place - 1].mean)
+            _line(axes, at(one.estimate), y, mean, y, colour=style.BESIDE, wide=2.2)
+            _dot(axes, mean, y, _MISSING, filled=False)
+    _line(axes, left, bottom, right, bottom)
+    write(axes, left - 0.12, bottom, ends[0], size=SMALL, colour=SOFT, ha="right")
+    write(axes, right + 0.12, bottom, ends[1], size=SMALL, colour=SOFT)
     footer(axes, height, "", synthetic)
     return figure
+
+
+def _falling(one: Conclusion, falls: Falls) -> str:
+    """What those missing have to have, as short as fits beside the line."""
+    head = f"als {nl.percent(100 * falls.share)} niet meedeed: "
+    if not one.holds:
+        return f"{head}geldt niet"
+    return head + (one.reached(falls) if falls.possible else "vervalt niet")
 
 
 def _dot(axes: Any, x: float, y: float, colour: str, *, filled: bool) -> None:
@@ -155,6 +166,6 @@ def _line(
     axes.plot([x, to_x], [y, to_y], color=colour, linewidth=wide, linestyle="--" if dashed else "-", zorder=1)
 
 
-def _arrow(axes: Any, x: float, y: float, tall: float) -> None:
+def _arrow(axes: Any, x: float, y: float, to_x: float, to_y: float) -> None:
     head = {"arrowstyle": "-|>", "color": INK, "lw": 1.0, "shrinkA": 0, "shrinkB": 0}
-    axes.annotate("", xy=(x, y + tall - 0.05), xytext=(x, y + 0.05), arrowprops=head)
+    axes.annotate("", xy=(to_x, to_y), xytext=(x, y), arrowprops=head)

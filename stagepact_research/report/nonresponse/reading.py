@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
-from stagepact_research.estimates import select
+from stagepact_research.estimates import lookup, select
+from stagepact_research.instruments.questionnaire import Scale
 from stagepact_research.protocol import KeyFinding, NonResponse
 from stagepact_research.report import nl
 from stagepact_research.report.tables import find
 
 STEPS = ("trimmed", "completion")
 """The weights that the report shows, the first that a wave has."""
+FROM_0_TO_1 = ("preventie",)
+"""The scales that are a share of procedures; all others run from 1 to 5."""
 
 
 @dataclass(frozen=True)
@@ -24,6 +28,8 @@ class Falls:
     delta_sd: float
     mean: float
     possible: bool
+    sure: bool
+    """Whether the whole interval of those who took part is on the right side of the limit."""
     certain: float
     """Up to this difference the conclusion is certain: the end of the interval then reaches the limit."""
     worst_low: float
@@ -46,9 +52,22 @@ class Conclusion:
     def unit(self) -> str:
         return "punt" if self.finding.statistic == "mean" else "procentpunt"
 
+    @property
+    def worst(self) -> Falls:
+        """Where it falls for the largest assumed share."""
+        return max(self.falls, key=lambda falls: falls.share)
+
+    @property
+    def label(self) -> str:
+        return f"kantelpunt-{self.finding.id}"
+
     def number(self, value: float) -> str:
         """A value of this outcome as the report prints it."""
         return nl.decimal(value, 2) if self.finding.statistic == "mean" else nl.percent(value)
+
+    def reached(self, falls: Falls) -> str:
+        """What those missing have to have for the conclusion to fall: "2,94 of lager"."""
+        return f"{self.number(falls.mean)} of {'lager' if falls.delta < 0 else 'hoger'}"
 
     def size(self, value: float) -> str:
         """A difference without its sign, in the outcome's own unit."""
@@ -94,6 +113,7 @@ def _falls(rows: pd.DataFrame, share: float) -> Falls:
         delta_sd=float(own["tipping_sd"]),
         mean=float(own["tipping_mean"]),
         possible=bool(own["possible"] == 1),
+        sure=bool(own["certain"] == 1),
         certain=float(own["tipping_certain"]),
         worst_low=float(own["worst_low"]),
         worst_high=float(own["worst_high"]),
@@ -119,7 +139,47 @@ def differences(estimates: pd.DataFrame) -> list[Difference]:
     return sorted(found, key=lambda one: (order.get(one.variable, 3), -one.before))
 
 
-def moved(estimates: pd.DataFrame, subject: str, weighting: str) -> tuple[float, float, float] | None:
-    """How far weighting moved a scale's mean, with its interval."""
-    row = find(estimates, subject=subject, statistic="shift", weighting=weighting, category="")
-    return None if row is None else (float(row["estimate"]), float(row["ci_low"]), float(row["ci_high"]))
+@dataclass(frozen=True)
+class Shift:
+    """How far weighting moved a scale's mean, and how far another way to place the teams would."""
+
+    scale: Scale
+    size: float
+    low: float
+    high: float
+    sd: float
+    """Between teams, without weights."""
+    mapping: float | None
+    """The largest distance between the mean and that of another way; None where there is no other way."""
+
+    @property
+    def beyond_chance(self) -> bool:
+        return self.low > 0 or self.high < 0
+
+    @property
+    def runs(self) -> str:
+        """From where to where the scale runs."""
+        return "0 tot 1" if self.scale.id in FROM_0_TO_1 else "1 tot 5"
+
+
+def shifts(estimates: pd.DataFrame, scales: Sequence[Scale]) -> list[Shift]:
+    """The scales whose weighted mean is known, in their order."""
+    last, found = step(estimates), []
+    for scale in scales:
+        key = {"subject": scale.id, "category": "", "group_by": ""}
+        row = find(estimates, statistic="shift", weighting=last, **key)
+        if row is None:
+            continue
+        ends = float(row["estimate"]), float(row["ci_low"]), float(row["ci_high"])
+        sd = float(lookup(estimates, statistic="sd", variant="", weighting="none", **key)["estimate"])
+        raked = select(estimates, statistic="mean", weighting="raked", **key).set_index("variant")["estimate"]
+        others = raked.drop("", errors="ignore")
+        gap = float((others - raked[""]).abs().max()) if len(others) and "" in raked else None
+        found.append(Shift(scale, *ends, sd, gap))
+    return found
+
+
+def mappings(estimates: pd.DataFrame) -> list[str]:
+    """The other ways to place teams in the margins, by the protocol's names, from the coarsest."""
+    names = select(estimates, statistic="mean", weighting="raked")["variant"]
+    return sorted({str(name).partition("=")[2] for name in names if name}, reverse=True)
