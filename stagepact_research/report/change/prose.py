@@ -8,7 +8,7 @@ import pandas as pd
 
 from stagepact_research.estimates import select
 from stagepact_research.report import labels, nl
-from stagepact_research.report.change.reading import ScaleChange, refused
+from stagepact_research.report.change.reading import VERDICTS, ScaleChange, refused
 from stagepact_research.report.prose import lower
 
 NO_SECOND = "Er is nog één meting. Of er iets is veranderd, is te zeggen zodra er een tweede meting is."
@@ -81,15 +81,15 @@ def finding(one: ScaleChange, waves: tuple[int, int]) -> str:
         )
     said = [head + "."]
     if one.weighted is not None and one.weighted.verdict != plain.verdict:
-        said.append(f"Na weging is het oordeel anders: {lower(_verdict(one.weighted.verdict))}.")
+        said.append(f"Na weging is het oordeel anders: {lower(VERDICTS[one.weighted.verdict])}.")
     if one.clustered and one.clustered != plain.verdict:
         said.append(
             f"Lijken collega's van één instelling in {waves[0]} op elkaar, dan is het oordeel: "
-            f"{lower(_verdict(one.clustered))}."
+            f"{lower(VERDICTS[one.clustered])}."
         )
     if one.invariance in _LEAD:
         said.append(f"Lees dit naast de losse vragen (@sec-verandering-vragen): {_LEAD[one.invariance]}.")
-    elif one.invariance == "niet_weerlegd" and one.hidden_bias == one.hidden_bias:
+    elif one.invariance == "niet_weerlegd" and pd.notna(one.hidden_bias):
         said.append(
             "Dat de schaal in beide metingen hetzelfde meet, is niet weerlegd maar ook niet bewezen; een "
             f"gemist verschil kan het gemiddelde tot {nl.decimal(one.hidden_bias, decimals)} punt "
@@ -104,9 +104,3 @@ def findings(found: Sequence[ScaleChange], waves: tuple[int, int]) -> str:
 
 def in_short(found: Sequence[ScaleChange], waves: tuple[int, int]) -> str:
     return overview(found, waves) if found else NO_SECOND
-
-
-def _verdict(verdict: str) -> str:
-    from stagepact_research.report.change.reading import VERDICTS
-
-    return VERDICTS[verdict]

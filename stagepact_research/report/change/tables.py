@@ -10,7 +10,7 @@ from stagepact_research.estimates import select
 from stagepact_research.instruments.questionnaire import Questionnaire
 from stagepact_research.report import labels, nl
 from stagepact_research.report.change.reading import VERDICTS, Change, ScaleChange, change_of
-from stagepact_research.report.tables import escape_markdown, pipe_table
+from stagepact_research.report.tables import escape_markdown, p_cell, pipe_table
 
 _TIGHT = "\N{NO-BREAK SPACE}"
 
@@ -24,8 +24,8 @@ def scales_table(changes: Sequence[ScaleChange], waves: tuple[int, int]) -> str:
             nl.decimal(one.plain.after[0], 2),
             _with(one.plain, 2),
             nl.decimal(one.plain.effect, 2),
-            nl.p_value(one.plain.p_holm),
-            nl.p_value(one.plain.p_equivalent),
+            p_cell(one.plain.p_holm),
+            p_cell(one.plain.p_equivalent),
             VERDICTS[one.plain.verdict],
         ]
         for one in changes
@@ -40,7 +40,7 @@ def scales_table(changes: Sequence[ScaleChange], waves: tuple[int, int]) -> str:
         "p gelijk",
         "Oordeel",
     ]
-    return pipe_table(head, rows, "lrrrrrrl", [24, 8, 8, 24, 8, 10, 10, 18])
+    return pipe_table(head, rows, "lrrrrrrl", [20, 7, 7, 24, 7, 8, 8, 16])
 
 
 def robust_table(changes: Sequence[ScaleChange]) -> str:
@@ -48,7 +48,6 @@ def robust_table(changes: Sequence[ScaleChange]) -> str:
     rows = [
         [
             one.scale.label,
-            _with(one.plain, 2),
             _with(one.weighted, 2) if one.weighted else nl.MISSING,
             _of(one.standardised) if one.standardised else nl.MISSING,
             VERDICTS[one.weighted.verdict] if one.weighted else nl.MISSING,
@@ -56,15 +55,8 @@ def robust_table(changes: Sequence[ScaleChange]) -> str:
         ]
         for one in changes
     ]
-    head = [
-        "Schaal",
-        "Ongewogen",
-        "Gewogen",
-        "Zelfde soort teams",
-        "Oordeel gewogen",
-        "Oordeel als collega's lijken",
-    ]
-    return pipe_table(head, rows, "lrrrll", [22, 22, 22, 22, 16, 16])
+    head = ["Schaal", "Gewogen", "Zelfde soort teams", "Oordeel gewogen", "Oordeel als collega's lijken"]
+    return pipe_table(head, rows, "lrrll", [22, 24, 24, 18, 18])
 
 
 def items_table(changes: pd.DataFrame, questionnaire: Questionnaire, waves: tuple[int, int]) -> str:
@@ -87,7 +79,7 @@ def items_table(changes: pd.DataFrame, questionnaire: Questionnaire, waves: tupl
                     nl.percent(found.before[0]),
                     nl.percent(found.after[0]),
                     _with(found, 0),
-                    nl.p_value(found.p_holm),
+                    p_cell(found.p_holm),
                     nl.decimal(float(odds.iloc[0]), 2) if len(odds) else nl.MISSING,
                     VERDICTS[found.verdict],
                 ]
