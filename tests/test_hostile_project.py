@@ -14,8 +14,9 @@ from project import PROJECT, copy_of_project
 
 from stagepact_research.errors import InputProblem
 from stagepact_research.instruments import load_questionnaire
-from stagepact_research.pipeline.build import Step, product_steps, run
+from stagepact_research.pipeline.build import run
 from stagepact_research.pipeline.products import make_responses, without_open_answers
+from stagepact_research.pipeline.steps import Step, product_steps
 from stagepact_research.protocol import InvalidProtocol, Project, load_protocol
 from stagepact_research.report.engine import tree
 from stagepact_research.report.engine.book import load_book

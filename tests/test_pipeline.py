@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -126,6 +127,7 @@ def test_a_real_export_runs_through_as_observed(project: Project) -> None:
     real.mkdir()
     (real / "responses.csv").write_bytes((synthetic / "responses.csv").read_bytes())
     _edit(project.instruments / "protocol.yml", "snapshot: 2024-synthetisch", "snapshot: 2024-06-01")
+    shutil.rmtree(project.raw / "2026")
     fresh = Project(project.root)
     _build(fresh)
     estimates = read_estimates(fresh.estimates)
@@ -212,3 +214,18 @@ def test_the_manifest_decides_the_provenance(tmp_path: Path) -> None:
     (tmp_path / "manifest.json").write_text("{", encoding="utf-8")
     with pytest.raises(InputProblem, match="niet te lezen"):
         provenance(tmp_path)
+
+
+def test_two_waves_are_compared_and_one_is_not(project: Project, tmp_path: Path) -> None:
+    assert set(read_estimates(project.estimates)["contrast"]) == {""}
+    both = copy_of_project(tmp_path, both_waves=True)
+    _build(Project(tmp_path))
+    estimates = read_estimates(both.estimates)
+    assert set(estimates["wave"]) == {"2024", "2026"}
+    assert set(estimates.loc[estimates["wave"] == "2026", "provenance"]) == {"synthetic", "observed"}
+    changed = estimates[(estimates["contrast"] == "2024") & (estimates["statistic"] == "verdict")]
+    assert {"kennis", "contact"} <= set(changed["subject"])
+    page = (both.site / "notebooks" / "4-vragenlijst.html").read_text("utf-8")
+    assert "Een oefenronde" in page
+    alone = (project.site / "notebooks" / "4-vragenlijst.html").read_text("utf-8")
+    assert "Er is nog één meting." in alone

@@ -9,23 +9,16 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from functools import partial
-from itertools import pairwise
 from pathlib import Path
 from time import monotonic
 from typing import Any
 
 from stagepact_research.errors import InputProblem
 from stagepact_research.pipeline.snapshots import provenance
+from stagepact_research.pipeline.steps import PACKAGE, Step, code_of, instruments_of
 from stagepact_research.protocol import Project
 
-PACKAGE = Path(__file__).resolve().parents[1]
-_SURELY_READ = 10_000_000
-"""An export of fewer bytes is within the limit of responses.table."""
-_BESIDE = ("manifest.json", "deelname.csv")
-"""What stands beside the responses of a snapshot, and is read with them."""
-_BOTTOM = ("errors.py", "estimates.py", "protocol.py", "protocol_planning.py")
 Say = Callable[[str], None]
 
 
@@ -37,145 +30,9 @@ class BuildFailed(InputProblem):
         super().__init__(task, reason, remedy="De vorige versie van de site is blijven staan.")
 
 
-@dataclass(frozen=True)
-class Step:
-    """One task: what it is called, what it reads, what it writes and what it does."""
-
-    name: str
-    reads: tuple[Path, ...]
-    code: tuple[Path, ...]
-    """The project's own code and assets that decide what the task makes."""
-    writes: tuple[Path, ...]
-    run: Callable[[], object]
-
-
-def product_steps(project: Project) -> list[Step]:
-    """The data products of every wave that has a snapshot, and the one table of all their estimates."""
-    waves = sorted(project.protocol.waves)
-    steps = [step for wave in waves for step in _wave_steps(project, wave)]
-    own = tuple(_estimates_of(project, wave) for wave in waves)
-    for pair in pairwise(waves):
-        steps.append(_change_step(project, *pair))
-        own += steps[-1].writes
-    printed = tuple(project.published(wave) for wave in _printed(project))
-    steps.append(
-        Step(
-            "schattingen samenvoegen",
-            (*own, *printed, project.instruments / "protocol.yml"),
-            (*_code(), PACKAGE / "pipeline" / "products.py"),
-            (project.estimates,),
-            partial(make, project, "combined", own, printed, project.estimates),
-        )
-    )
-    verification = project.processed / "verification.parquet"
-    steps.append(
-        Step(
-            "gedrukte cijfers vergelijken",
-            (project.estimates, *printed, project.instruments / "protocol.yml"),
-            (*_code(), *(PACKAGE / "report" / name for name in ("verification.py", "nl.py"))),
-            (verification,),
-            partial(make, project, "verification", _printed(project), project.estimates, verification),
-        )
-    )
-    return steps
-
-
-def _wave_steps(project: Project, wave: int) -> list[Step]:
-    folder = project.processed / str(wave)
-    kept = tuple(folder / f"{name}.parquet" for name in ("responses", "status", "about"))
-    names = ("scores", "weights", "outcomes", "weighted")
-    scores, weights, outcomes, weighted = (folder / f"{name}.parquet" for name in names)
-    own = _estimates_of(project, wave)
-    asked = [project.questionnaire(wave), *_instruments(project)]
-    snapshot = project.snapshot(wave)
-    exported = [snapshot / "responses.csv"]
-    _refuse_no_export(exported[0], wave)
-    provenance(snapshot)
-    exported += [path for name in _BESIDE if (path := snapshot / name).exists()]
-    return [
-        Step(
-            f"{wave}: antwoorden lezen",
-            (*asked, *exported),
-            _code("instruments", "responses"),
-            kept,
-            partial(make, project, "responses", wave, *kept),
-        ),
-        Step(
-            f"{wave}: schattingen",
-            (*kept, *exported[1:], *asked, *_beside(project, wave)),
-            (*_code("instruments", "responses", "scales", "weighting", "analysis"), *_product_code()),
-            (scores, weights, outcomes, weighted, own),
-            partial(make, project, "estimates", wave, kept, scores, weights, outcomes, own),
-        ),
-    ]
-
-
-def _change_step(project: Project, earlier: int, later: int) -> Step:
-    """What changed between two waves that follow each other."""
-    names = ("responses", "status", "outcomes", "weighted")
-    kept = [project.processed / str(w) / f"{name}.parquet" for w in (earlier, later) for name in names]
-    asked = [project.questionnaire(wave) for wave in (earlier, later)]
-    out = project.processed / f"change-{earlier}-{later}.parquet"
-    return Step(
-        f"verandering {earlier}-{later}",
-        (*kept, *asked, *_instruments(project)),
-        (*_code("instruments", "responses", "scales", "weighting", "analysis"), *_product_code()),
-        (out,),
-        partial(make, project, "change", earlier, later, out),
-    )
-
-
-def _estimates_of(project: Project, wave: int) -> Path:
-    return project.processed / str(wave) / "estimates.parquet"
-
-
-def _printed(project: Project) -> tuple[int, ...]:
-    """The waves of which a report was printed."""
-    return tuple(w for w, one in sorted(project.protocol.waves.items()) if one.published)
-
-
-def _beside(project: Project, wave: int) -> list[Path]:
-    """What the estimates of a wave rest on beside its answers: its contact log and its population."""
-    found: list[Path] = []
-    if (log := project.recruitment(wave)).exists():
-        found += [log, *(path for path in [log.parent / "manifest.json"] if path.exists())]
-    if project.protocol.waves[wave].frame_year is not None:
-        found += sorted(path for path in (project.raw / "frame").rglob("*") if path.is_file())
-    return found
-
-
-def _product_code() -> list[Path]:
-    own = [PACKAGE / "pipeline" / name for name in ("change.py", "population.py", "products.py")]
-    return [*sorted((PACKAGE / "pipeline" / "frame").glob("*.py")), *own]
-
-
-def _refuse_no_export(export: Path, wave: int) -> None:
-    """Before pytask hashes the export: a pipe, a device or a huge file would keep it busy for ever."""
-    if not export.exists():
-        raise InputProblem(
-            str(export.parent),
-            f"de ronde {wave} heeft hier geen responses.csv.",
-            "de export van LimeSurvey, zoals instruments/protocol.yml haar noemt",
-            f"Zet de export in deze map, of maak een synthetische: stagepact synthesise {wave}",
-        )
-    if export.is_file() and export.stat().st_size < _SURELY_READ:
-        return
-    # Loaded only here: it brings pandas along, and a rerun without changes should not wait for that.
-    from stagepact_research.responses.table import refuse_unreadable
-
-    refuse_unreadable(export)
-
-
-def make(project: Project, product: str, *args: Any) -> object:
-    """Make one data product; its module is loaded only when it is needed."""
-    from stagepact_research.pipeline import products
-
-    return getattr(products, f"make_{product}")(project, *args)
-
-
 def chapter_steps(project: Project) -> list[Step]:
     """A step for every chapter: execute it, and keep its document and its notebook."""
-    shown = (project.estimates, project.processed / "verification.parquet", *_instruments(project))
+    shown = (project.estimates, project.processed / "verification.parquet", *instruments_of(project))
     shown += tuple(project.questionnaire(wave) for wave in project.protocol.waves)
     # The stored results of `stagepact plan`, which the report shows and does not make.
     if project.protocol.planning is not None:
@@ -188,7 +45,7 @@ def chapter_steps(project: Project) -> list[Step]:
             Step(
                 source.stem,
                 (source, project.root / "_quarto.yml", *needed),
-                _code("instruments", "report"),
+                code_of("instruments", "report"),
                 (kept, executed),
                 partial(make_chapter, project, source, kept, executed),
             )
@@ -206,7 +63,7 @@ def site_step(project: Project) -> Step:
     return Step(
         "site en PDF",
         (*made, project.root / "_quarto.yml", project.estimates),
-        (*_code("report"), *_assets()),
+        (*code_of("report"), *_assets()),
         (site / "index.html", site / book.pdf),
         partial(make_site, project),
     )
@@ -342,18 +199,6 @@ def _reason(exc_info: Any) -> str:
     if isinstance(error, InputProblem):
         return error.sentence()
     return f"onverwachte fout: {type(error).__name__}: {' '.join(str(error).split())}"
-
-
-def _instruments(project: Project) -> tuple[Path, ...]:
-    names = ("protocol.yml", "response_scales.yml", "scales.yml")
-    return tuple(project.instruments / name for name in names)
-
-
-def _code(*packages: str) -> tuple[Path, ...]:
-    files = [PACKAGE / name for name in _BOTTOM]
-    for package in packages:
-        files += sorted((PACKAGE / package).rglob("*.py"))
-    return tuple(files)
 
 
 def _assets() -> tuple[Path, ...]:

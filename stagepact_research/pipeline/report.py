@@ -13,10 +13,10 @@ from stagepact_research.pipeline.build import (
     BuildFailed,
     chapter_steps,
     kept_chapters,
-    product_steps,
     run,
     site_step,
 )
+from stagepact_research.pipeline.steps import product_steps
 from stagepact_research.protocol import Project
 
 ENGINES = ("auto", "quarto", "embedded")
