@@ -11,10 +11,13 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from project import PROJECT
+from project import PROJECT, copy_of_project
 from rehearsed import SETTINGS, small_rehearsal
+from typer.testing import CliRunner
 
+from stagepact_research.cli import app
 from stagepact_research.errors import InputProblem
+from stagepact_research.estimates import tidy, write_estimates
 from stagepact_research.instruments import content_hash, load_questionnaire
 from stagepact_research.pipeline.rehearsal import read_truth, rehearse
 from stagepact_research.pipeline.rehearsal.writing import AlreadyRehearsed
@@ -217,3 +220,20 @@ def test_the_command_line_keeps_another_seed_out_of_the_project(project: Project
     )
     assert done.returncode == 2
     assert "hier staat al een oefenronde" in done.stderr
+
+
+def test_the_estimates_of_the_rehearsal_are_scored_against_its_truth(tmp_path, monkeypatch):
+    project = copy_of_project(tmp_path, both_waves=True)
+    monkeypatch.chdir(tmp_path)
+    truth = read_truth(project.snapshot(2026)).set_index(["subject", "statistic", "category"])
+    kennis = float(truth.loc[("kennis", "mean", ""), "truth"])
+    near = {"subject": "kennis", "statistic": "mean", "estimate": kennis}
+    rows = [
+        {**near, "ci_low": kennis - 0.1, "ci_high": kennis + 0.1},
+        {**near, "ci_low": kennis + 0.1, "ci_high": kennis + 0.2, "weighting": "trimmed"},
+    ]
+    common = {"wave": 2026, "source": "survey", "provenance": "synthetic", "population": "opleidingsteams"}
+    write_estimates(tidy(rows, **common), project.estimates)
+    found = CliRunner().invoke(app, ["rehearse", "2026", "--score"])
+    assert "none: 1 van 1 intervallen bevatten de waarheid (100%)" in found.output
+    assert "trimmed: 0 van 1 intervallen bevatten de waarheid (0%)" in found.output
