@@ -136,7 +136,7 @@ def test_the_families_are_the_scales_and_the_shares(changes):
 def test_whether_a_scale_measures_the_same_stands_beside_its_change(changes):
     for one in reading.changes_of(changes, SCALES.scales):
         assert one.invariance in prose._LEAD or one.invariance in ("invariant", "niet_weerlegd")
-        assert one.standardised is not None
+        assert one.composition is not None
 
 
 def test_the_sentence_of_every_finding_follows_its_verdict(changes):
@@ -148,7 +148,14 @@ def test_the_sentence_of_every_finding_follows_its_verdict(changes):
             assert words in prose.finding(other, (2024, 2026))
         assert one.scale.label in said
     text = prose.overview(found, (2024, 2026))
-    assert "Toegenomen: kennis." in text
+    assert ("Toegenomen: kennis." in text) == (found[0].invariance not in prose._LEAD)
+    unsure = [replace(found[0], invariance="geschonden"), *found[1:]]
+    assert "niet aantoonbaar in beide metingen hetzelfde: kennis" in prose.overview(unsure, (2024, 2026))
+    sure = replace(found[0], invariance="invariant")
+    assert "Toegenomen: kennis." in prose.overview([sure], (2024, 2026))
+    assert sure.weighted is not None
+    weaker = replace(sure, weighted=replace(sure.weighted, verdict="onbeslist"))
+    assert "na weging onbeslist: kennis" in prose.overview([weaker], (2024, 2026))
 
 
 def test_a_verdict_that_weights_or_colleagues_change_is_told(changes):
@@ -165,9 +172,70 @@ def test_the_tables_have_a_row_for_every_scale_and_every_compared_item(changes):
     assert len(tables.scales_table(found, (2024, 2026)).splitlines()) == 2 + len(found)
     assert len(tables.robust_table(found).splitlines()) == 2 + len(found)
     items = tables.items_table(changes, FIRST, (2024, 2026))
-    assert "2e (voldoende)" in items
+    assert "2e (voldoende tot veel)" in items
 
 
 def test_outcomes_keep_their_keys_in_a_file():
     one = wave(FIRST, 1, n=10).outcomes
     pd.testing.assert_frame_equal(keyed(flat(one)), one)
+
+
+def test_a_handful_of_answers_is_never_a_change():
+    earlier = wave(FIRST, 1, n=120)
+    later = wave(LAST, 2, lift=3.0, n=12, institutions=6)
+    found = analyse_change(earlier, later, SCALES, PROJECT.protocol)
+    verdicts = select(found, statistic="verdict", group_by="")
+    assert len(verdicts)
+    assert set(verdicts["variant"]) == {"onbeslist"}
+
+
+@pytest.mark.parametrize("size", [0, 1, 3])
+def test_a_second_wave_that_has_hardly_begun_gives_rows_and_reasons(size):
+    earlier = wave(FIRST, 1, n=60)
+    whole = wave(LAST, 2, n=60, institutions=1)
+    rows = whole.outcomes.index[:size]
+    assert whole.clusters is not None
+    later = replace(
+        whole,
+        answers=whole.answers.loc[rows],
+        outcomes=whole.outcomes.loc[rows],
+        strata=whole.strata.loc[rows],
+        clusters=whole.clusters.loc[rows],
+        weighted=None,
+    )
+    validate(analyse_change(earlier, later, SCALES, PROJECT.protocol))
+
+
+def test_a_share_that_is_nought_in_one_wave_is_not_certain():
+    earlier, later = wave(FIRST, 1, n=60), wave(LAST, 2, n=60, institutions=12)
+    none = later.outcomes.assign()
+    none[("q02e", "pct", "voldoende")] = 0.0
+    found = analyse_change(earlier, replace(later, outcomes=none, weighted=None), SCALES, PROJECT.protocol)
+    row = lookup(found, subject="q02e", category="voldoende", statistic="after", method="taylor")
+    assert row["se"] > 1
+
+
+def test_an_earlier_wave_with_institutions_is_taken_by_its_design():
+    earlier, later = wave(FIRST, 1, n=80, institutions=10), wave(LAST, 2, n=80, institutions=10)
+    found = analyse_change(earlier, later, SCALES, PROJECT.protocol)
+    assert select(found, subject="kennis", statistic="change", method="taylor").shape[0] == 1
+    assert not found["method"].str.startswith("assumed_clusters").any()
+
+
+def test_a_verdict_is_given_for_one_share_of_an_item():
+    earlier, later = wave(FIRST, 1, n=60), wave(LAST, 2, n=60, institutions=10)
+    both = []
+    for one in (earlier, later):
+        more = one.outcomes.copy()
+        more[("q02e", "pct", "geen_weinig")] = 100.0 - more[("q02e", "pct", "voldoende")]
+        both.append(replace(one, outcomes=more, weighted=None))
+    found = analyse_change(*both, SCALES, PROJECT.protocol)
+    verdicts = select(found, subject="q02e", statistic="verdict")
+    assert set(verdicts["category"]) == {"voldoende"}
+    assert len(select(found, subject="q02e", statistic="change", category="geen_weinig"))
+
+
+def test_a_missed_difference_in_measuring_that_could_turn_the_verdict_is_told(changes):
+    one = replace(reading.changes_of(changes, SCALES.scales)[0], invariance="niet_weerlegd", hidden_bias=3.0)
+    assert "om te keren" in prose.finding(one, (2024, 2026))
+    assert "om te keren" not in prose.finding(replace(one, hidden_bias=0.0), (2024, 2026))

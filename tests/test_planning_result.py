@@ -177,7 +177,7 @@ def test_what_a_chapter_shows_is_the_stored_number(planned, capsys):
 def test_the_text_tells_the_limit_of_the_wave_before_and_what_was_assumed(planned, capsys):
     show.text(planned)
     told = capsys.readouterr().out
-    assert "Uit 2024 tellen 111 teams in elke analyse mee" in told
+    assert "Uit 2024 tellen 111 teams in elke gewogen analyse mee" in told
     limit = STORED[
         (STORED["statistic"] == "power_limit") & (STORED["variant"] == "van=50;verandering=10;toetsen=1")
     ]
@@ -222,7 +222,7 @@ def test_teams_needed_follow_the_note():
 
 def test_the_wording_follows_the_numbers():
     found = reading.designs(STORED)
-    assert "Meer instellingen helpen dus meer" in prose.institutions_or_teams(found)
+    assert "In dit voorbeeld helpen meer instellingen meer" in prose.institutions_or_teams(found)
     alike = found.assign(estimate=found["estimate"].where(found["statistic"] != "power", 0.5))
     assert "ongeveer evenveel" in prose.institutions_or_teams(alike)
     narrow = found.assign(estimate=found["estimate"].where(found["statistic"] != "coverage", 0.91))

@@ -8,6 +8,7 @@ from typing import Any
 from stagepact_research.analysis.descriptives import Row
 from stagepact_research.analysis.errors import ImpossibleAnalysis
 from stagepact_research.scales.errors import UnfitModel, UnusableItems
+from stagepact_research.weighting.errors import UnusableWeighting
 
 
 def rows_or_reason(make: Callable[[], list[Row]], **key: Any) -> list[Row]:
@@ -17,5 +18,5 @@ def rows_or_reason(make: Callable[[], list[Row]], **key: Any) -> list[Row]:
     """
     try:
         return make()
-    except (UnusableItems, UnfitModel, ImpossibleAnalysis) as problem:
+    except (UnusableItems, UnfitModel, ImpossibleAnalysis, UnusableWeighting) as problem:
         return [{**key, "estimate": float("nan"), "note": f"{problem.where}: {problem.found}"}]

@@ -150,7 +150,11 @@ def fieldwork(chapter: str) -> None:
 
 def _one_fieldwork(rows: pd.DataFrame, wave: int) -> None:
     print(f"### Meting {wave} {{#sec-veldwerk-{wave}}}\n")
-    banner(rows)
+    if is_synthetic(rows):
+        print(
+            '::: {.callout-warning title="Synthetische gegevens"}\n\nDit veldwerk is **niet echt**: '
+            "de deelnemers zijn verzonnen. @sec-synthetisch zegt waarvoor.\n\n:::\n"
+        )
     caption = f"Deelname aan de meting van {wave}"
     print(tables.numbered(f"veldwerk-{wave}", caption, fields.stages_table(rows)))
     reasons = fields.reasons_table(rows, questionnaire(wave))

@@ -14,7 +14,7 @@ import pandas as pd
 from stagepact_research.estimates import read_estimates, select
 from stagepact_research.instruments.loading import load_questionnaire, load_scales
 from stagepact_research.instruments.questionnaire import Questionnaire, Scale, Scales
-from stagepact_research.protocol import Measurement, NonResponse, Project, find_project
+from stagepact_research.protocol import Change, Measurement, NonResponse, Project, find_project
 
 WAVE = 2024
 LATER = 2026
@@ -105,6 +105,11 @@ def threshold(name: str) -> float:
 def nonresponse() -> NonResponse:
     """How the protocol wants the weights made, and what it assumes of those who are missing."""
     return project().protocol.nonresponse
+
+
+def change_rules() -> Change:
+    """How the protocol wants two waves compared."""
+    return project().protocol.change
 
 
 def measurement() -> Measurement:

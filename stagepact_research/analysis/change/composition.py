@@ -139,6 +139,8 @@ class _Side:
     def of(
         cls, values: pd.Series, strata: Strata, weights: pd.Series | None, clusters: pd.Series | None
     ) -> _Side:
+        if len(values) < 2:
+            raise TooFewScores(str(values.name or "uitkomst"), len(values), 2)
         answers = numbers(values, str(values.name or "uitkomst"))
         design = WaveDesign.of(values.index, weights, clusters)
         cells = _cells(strata, values.index)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
+import numpy as np
 import pandas as pd
 
 from stagepact_research.analysis.change.basis import comparable, comparable_outcomes
@@ -18,6 +19,8 @@ from stagepact_research.estimates import conform, tidy
 from stagepact_research.instruments import compare_versions
 from stagepact_research.instruments.questionnaire import Questionnaire, Scales
 from stagepact_research.protocol import Protocol
+
+Key: TypeAlias = tuple[str, str, str]
 
 
 @dataclass(frozen=True)
@@ -50,7 +53,8 @@ def analyse_change(earlier: WaveData, later: WaveData, scales: Scales, protocol:
     - `comparable` (1 or 0) of every item, scale and measure, with the ground as note;
     - `change` and its tests (see `compare_waves`): unweighted, design-based where a wave has institutions;
       `weighting` trimmed with the errors of the replicates; method "assumed_clusters", as if colleagues of
-      the earlier wave had answered alike. p-values are adjusted within two families: scales and shares;
+      the earlier wave had answered alike. p-values are adjusted within two
+      families: the scales, and one share of every item;
     - method "standaardisatie": of a scale, if the kinds of teams had been those of the later wave;
     - method "ordinaal": the odds ratio of every item with ordered answers;
     - group_by "ronde": whether a scale measures the same in both waves.
@@ -68,18 +72,25 @@ def analyse_change(earlier: WaveData, later: WaveData, scales: Scales, protocol:
     basis = _basis(earlier, later, scales)
     first, last, refused = comparable_outcomes(earlier.outcomes, later.outcomes, basis)
     parts = [tidy(_basis_rows(basis, refused), **constant)]
-    plain = summarise_wave(first), summarise_wave(last, None, later.clusters)
-    for family in _families(first):
-        before, after = (one.loc[family] for one in plain)
-        parts.append(compare_summaries(before, after, smallest=smallest, level=level, constant=constant))
-        assumed = with_assumed_clustering(before, rules.assumed_correlation, rules.assumed_size)
+    minimum = protocol.statistics.minimum_group
+    plain = (
+        _testable(summarise_wave(first, None, earlier.clusters), minimum),
+        _testable(summarise_wave(last, None, later.clusters), minimum),
+    )
+    for family, others in _families(first, earlier.questionnaire):
+        asked: dict[str, Any] = {"smallest": smallest, "level": level, "family": family}
+        before, after = (one.loc[[*family, *others]] for one in plain)
+        parts.append(_judged(compare_summaries(before, after, constant=constant, **asked), family))
         if earlier.clusters is None:
-            parts.append(compare_summaries(assumed, after, smallest=smallest, level=level, constant=constant))
+            assumed = with_assumed_clustering(before, rules.assumed_correlation, rules.assumed_size)
+            parts.append(_judged(compare_summaries(assumed, after, constant=constant, **asked), family))
         if earlier.weighted is not None and later.weighted is not None:
-            own = [one for one in family if one in earlier.weighted.index and one in later.weighted.index]
+            both = set(earlier.weighted.index) & set(later.weighted.index)
+            own, rest = ([one for one in keys if one in both] for keys in (family, others))
+            pair = (_testable(w.loc[[*own, *rest]], minimum) for w in (earlier.weighted, later.weighted))
             weighted = {**constant, "weighting": "trimmed"}
-            pair = earlier.weighted.loc[own], later.weighted.loc[own]
-            parts.append(compare_summaries(*pair, smallest=smallest, level=level, constant=weighted))
+            found = compare_summaries(*pair, constant=weighted, **{**asked, "family": own})
+            parts.append(_judged(found, own))
     means = [key for key in first.columns if key[1] == "mean"]
     parts.append(
         composition_changes(
@@ -87,10 +98,7 @@ def analyse_change(earlier: WaveData, later: WaveData, scales: Scales, protocol:
             last[means].loc[later.strata.dropna().index],
             earlier.strata.dropna(),
             later.strata.dropna(),
-            clusters=(
-                None,
-                None if later.clusters is None else later.clusters.loc[later.strata.dropna().index],
-            ),
+            clusters=(_of(earlier), _of(later)),
             minimum=protocol.nonresponse.minimum_cell,
             level=level,
             constant=constant,
@@ -104,7 +112,7 @@ def analyse_change(earlier: WaveData, later: WaveData, scales: Scales, protocol:
         ordinal_changes(
             earlier.answers[items],
             later.answers[items],
-            clusters=(None, later.clusters),
+            clusters=(earlier.clusters, later.clusters),
             level=level,
             constant=constant,
         )
@@ -143,8 +151,49 @@ def _basis_rows(basis: pd.DataFrame, refused: pd.Series) -> list[dict[str, Any]]
     ]
 
 
-def _families(outcomes: pd.DataFrame) -> list[list[tuple[str, str, str]]]:
-    """The two declared families: the scale means, and the shares."""
-    keys: Sequence[Any] = outcomes.columns.tolist()
-    families = [[key for key in keys if key[1] == statistic] for statistic in ("mean", "pct")]
-    return [family for family in families if family]
+def _of(wave: WaveData) -> pd.Series | None:
+    """The institutions of those of whom the kind of team is known."""
+    return None if wave.clusters is None else wave.clusters.loc[wave.strata.dropna().index]
+
+
+def _families(outcomes: pd.DataFrame, questionnaire: Questionnaire) -> list[tuple[list[Key], list[Key]]]:
+    """The two declared families, with beside each what is shown without a verdict.
+
+    The scale means; and of every item one share: of its last collapsed category, or of "ja". The other
+    categories of an item say the same the other way round, and would only make every test weaker.
+    """
+    keys: list[Any] = outcomes.columns.tolist()
+    declared = {("procedures", "geen")}
+    for question in questionnaire.questions():
+        last = "ja"
+        if question.collapse:
+            last = questionnaire.collapses[question.collapse][-1].id
+        declared |= {(item, last) for item in question.item_ids()}
+    means = [key for key in keys if key[1] == "mean"]
+    shares = [key for key in keys if key[1] == "pct"]
+    own = [key for key in shares if (key[0], key[2]) in declared]
+    families = [(means, []), (own, [key for key in shares if key not in own])]
+    return [family for family in families if family[0]]
+
+
+def _testable(summary: pd.DataFrame, minimum: int) -> pd.DataFrame:
+    """The summary without an error where there are too few answers, and with one where all are equal.
+
+    A share of 0 or 100 has no spread, and would be taken for certain: its error is that of two more of each
+    (Agresti and Coull 1998).
+    """
+    out = summary.copy()
+    equal = (out["se"] == 0) & (out.index.get_level_values("statistic") == "pct")
+    n = out["n"] + 4
+    out.loc[equal, "se"] = (100 * np.sqrt((2 / n) * (1 - 2 / n) / n))[equal]
+    few = out["n"] < minimum
+    out.loc[few, ["se", "df"]] = np.nan
+    out.loc[few, "remark"] = f"minder dan {minimum} antwoorden"
+    return out
+
+
+def _judged(rows: pd.DataFrame, family: Sequence[Key]) -> pd.DataFrame:
+    """The rows without verdicts on what is outside the declared family."""
+    inside = {(key[0], key[2]) for key in family}
+    own = [pair in inside for pair in zip(rows["subject"], rows["category"], strict=True)]
+    return rows[(rows["statistic"] != "verdict") | own]

@@ -23,8 +23,7 @@ def dumbbells(
     ranges: Sequence[tuple[float, float]],
     synthetic: bool,
 ) -> Figure:
-    """A row per scale: both means with their interval, and around the first the zone of no relevant "
-    "change."""
+    """A row per scale: both means with their interval, and around the first what is too near to matter."""
     row, top = 1.5, 1.5
     left, right = MARGIN + 0.5, WIDTH - MARGIN - 0.5
     height = top + row * len(changes) + 0.8
@@ -34,7 +33,7 @@ def dumbbells(
     _dot(axes, MARGIN + 2.2, 0.35, _LATE, filled=True)
     write(axes, MARGIN + 2.55, 0.35, str(waves[1]), size=SMALL)
     box(axes, MARGIN + 4.1, 0.18, 0.7, 0.34, _ZONE)
-    write(axes, MARGIN + 4.95, 0.35, "te klein om van belang te zijn", size=SMALL)
+    write(axes, MARGIN + 4.95, 0.35, "te dicht bij de eerste meting om van belang te zijn", size=SMALL)
     for place, (one, span) in enumerate(zip(changes, ranges, strict=True)):
         y = top + row * place
         write(axes, MARGIN, y - 0.35, one.scale.label, size=SMALL)

@@ -52,8 +52,8 @@ class ScaleChange:
     weighted: Change | None
     clustered: str
     """The verdict as if colleagues of the earlier wave had answered alike; empty where that is not asked."""
-    standardised: tuple[float, float, float] | None
-    """The change if the kinds of teams had been those of the later wave."""
+    composition: tuple[float, float, float] | None
+    """The part of the change that comes from other kinds of teams."""
     invariance: str
     """Whether the scale measures the same in both waves."""
     hidden_bias: float
@@ -73,7 +73,7 @@ def changes_of(changes: pd.DataFrame, scales: Sequence[Scale]) -> list[ScaleChan
                 plain=plain,
                 weighted=change_of(changes, scale.id, weighting="trimmed"),
                 clustered=_clustered(changes, scale.id),
-                standardised=_standardised(changes, scale.id),
+                composition=_composition(changes, scale.id),
                 invariance=_invariance(changes, scale.id),
                 hidden_bias=_first(
                     select(changes, subject=scale.id, statistic="hidden_bias", group_by="ronde")
@@ -133,8 +133,8 @@ def _clustered(changes: pd.DataFrame, subject: str) -> str:
     return str(rows["variant"].iloc[0]) if len(rows) else ""
 
 
-def _standardised(changes: pd.DataFrame, subject: str) -> tuple[float, float, float] | None:
-    rows = select(changes, subject=subject, statistic="change_standardised", category="")
+def _composition(changes: pd.DataFrame, subject: str) -> tuple[float, float, float] | None:
+    rows = select(changes, subject=subject, statistic="change_composition", category="")
     if rows.empty or pd.isna(rows["estimate"].iloc[0]):
         return None
     one = rows.iloc[0]

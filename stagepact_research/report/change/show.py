@@ -6,7 +6,13 @@ import pandas as pd
 
 from stagepact_research.report import nl, output, style
 from stagepact_research.report.change import figures, prose, reading, tables
-from stagepact_research.report.sources import is_synthetic, questionnaire, scales, synthetic_files
+from stagepact_research.report.sources import (
+    change_rules,
+    is_synthetic,
+    questionnaire,
+    scales,
+    synthetic_files,
+)
 from stagepact_research.report.sources import open_change as open_change
 from stagepact_research.report.tables import escape_markdown, numbered, pipe_table
 
@@ -16,15 +22,19 @@ def banner(changes: pd.DataFrame) -> None:
     if len(changes) and is_synthetic(changes):
         print(
             '::: {.callout-warning title="Een oefenronde"}\n\n'
-            "Ten minste een van de twee metingen is **synthetisch**: een oefenronde met verzonnen teams en "
-            "verzonnen veranderingen. Wat hieronder staat, laat zien hoe de vergelijking werkt. Het zegt "
-            "niets over wat er in het mbo is veranderd. @sec-synthetisch noemt alle synthetische "
-            "gegevens.\n\n:::\n"
+            "Deze vergelijking rust op **synthetische** gegevens: op antwoorden die zijn afgestemd op het "
+            "rapport over 2024, of op een oefenronde met verzonnen teams en verzonnen veranderingen. Wat "
+            "hieronder staat, laat zien hoe de vergelijking werkt. Het zegt niets over wat er in het mbo is "
+            "veranderd. @sec-synthetisch noemt alle synthetische gegevens.\n\n:::\n"
         )
 
 
 def basis(changes: pd.DataFrame) -> None:
-    print((prose.basis(changes) if len(changes) else prose.NO_SECOND) + "\n")
+    if changes.empty:
+        print(f"{prose.NO_SECOND}\n")
+        return
+    later = questionnaire(_waves(changes)[1])
+    print(f"{prose.basis(changes, later)} {prose.rules(change_rules())}\n")
 
 
 def overview(changes: pd.DataFrame) -> None:
@@ -41,7 +51,8 @@ def overview(changes: pd.DataFrame) -> None:
     )
     drawn = figures.dumbbells(found, waves, ranges, synthetic=is_synthetic(changes))
     caption = (
-        f"Gemiddelden van de schalen in {waves[0]} en {waves[1]} (n = {_range(found, 'n_before')} en "
+        f"Gemiddelden van de schalen in {waves[0]} en {waves[1]} met hun 95%-interval; grijs is wat te dicht "
+        f"bij {waves[0]} ligt om van belang te zijn (n = {_range(found, 'n_before')} en "
         f"{_range(found, 'n_after')})"
     )
     alt = f"Per schaal twee stippen met een interval: {waves[0]} en {waves[1]}. {said}."
@@ -51,7 +62,9 @@ def overview(changes: pd.DataFrame) -> None:
 def findings(changes: pd.DataFrame) -> None:
     found = reading.changes_of(changes, scales())
     if found:
-        print(f"{prose.overview(found, _waves(changes))}\n\n{prose.findings(found, _waves(changes))}\n")
+        waves = _waves(changes)
+        print(f"{prose.overview(found, waves)} @fig-verandering en @tbl-verandering laten het zien.\n")
+        print(f"{prose.findings(found, waves)}\n")
 
 
 def scales_table(changes: pd.DataFrame) -> None:
@@ -68,13 +81,15 @@ def scales_table(changes: pd.DataFrame) -> None:
 
 
 def robust_table(changes: pd.DataFrame) -> None:
-    found = reading.changes_of(changes, scales())
+    found, rules = reading.changes_of(changes, scales()), change_rules()
     if not found:
         return
     note = (
-        "Gewogen: elke meting naar haar eigen populatie. Zelfde soort teams: de verandering als de eerste "
-        "meting dezelfde sectorcategorieën en leerwegen had als de tweede. Als collega's lijken: met een "
-        "aanname over de eerste meting, waarvan niet bekend is wie waar werkte."
+        "Gewogen: elke meting naar de studenten van dat jaar, met wie de vragenlijst afmaakte. Door andere "
+        "soorten teams: het deel van de verandering dat komt doordat in de ene meting meer teams van een "
+        "sectorcategorie of leerweg meededen dan in de andere. Als collega's lijken: "
+        f"{nl.count(rules.assumed_size)} teams per instelling in de eerste meting, met een samenhang van "
+        f"{nl.decimal(rules.assumed_correlation, 2)}; wie waar werkte, is niet bekend."
     )
     print(
         numbered(
@@ -91,9 +106,10 @@ def items_table(changes: pd.DataFrame) -> None:
         print(prose.NO_SECOND + "\n")
         return
     note = (
-        "Tussen haakjes het antwoord waarvan het aandeel is vergeleken. Odds: de odds-verhouding voor een "
-        "hoger antwoord, uit een ordinaal model van alle antwoorden. p (Holm): aangepast voor alle "
-        "vergeleken aandelen."
+        "Tussen haakjes het antwoord waarvan het aandeel is vergeleken. De stellingen staan in "
+        f"@sec-vragenlijst-tekst. p (Holm): aangepast voor {tables.family(changes)} vergelijkingen; het "
+        "oordeel volgt dezelfde regels als bij de schalen. Percentages zijn afgerond, veranderingen zijn "
+        "vóór afronding berekend."
     )
     table = tables.items_table(changes, questionnaire(), _waves(changes))
     print(numbered("verandering-vragen", "Verandering per vraag", table, note))
@@ -103,8 +119,8 @@ def in_short(changes: pd.DataFrame) -> None:
     """A line for the summary."""
     found = reading.changes_of(changes, scales()) if len(changes) else []
     text = prose.in_short(found, _waves(changes)) if found else prose.NO_SECOND
-    marked = "" if changes.empty or not is_synthetic(changes) else " (Oefenronde met verzonnen gegevens.)"
-    print(f"- **Verandering.** {text}{marked}\n")
+    marked = "" if changes.empty or not is_synthetic(changes) else " (oefenronde met verzonnen gegevens)"
+    print(f"- **Verandering{marked}.** {text}\n")
 
 
 def synthetic_table() -> None:

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from stagepact_research.estimates import select
 from stagepact_research.instruments.questionnaire import Questionnaire
 from stagepact_research.report import labels, nl
 from stagepact_research.report.change.reading import VERDICTS, Change, ScaleChange, change_of
@@ -49,13 +48,19 @@ def robust_table(changes: Sequence[ScaleChange]) -> str:
         [
             one.scale.label,
             _with(one.weighted, 2) if one.weighted else nl.MISSING,
-            _of(one.standardised) if one.standardised else nl.MISSING,
+            _of(one.composition) if one.composition else nl.MISSING,
             VERDICTS[one.weighted.verdict] if one.weighted else nl.MISSING,
             VERDICTS[one.clustered] if one.clustered else nl.MISSING,
         ]
         for one in changes
     ]
-    head = ["Schaal", "Gewogen", "Zelfde soort teams", "Oordeel gewogen", "Oordeel als collega's lijken"]
+    head = [
+        "Schaal",
+        "Gewogen",
+        "Door andere soorten teams",
+        "Oordeel gewogen",
+        "Oordeel als collega's lijken",
+    ]
     return pipe_table(head, rows, "lrrll", [22, 24, 24, 18, 18])
 
 
@@ -72,20 +77,24 @@ def items_table(changes: pd.DataFrame, questionnaire: Questionnaire, waves: tupl
             found = change_of(changes, item, category)
             if found is None:
                 continue
-            odds = select(changes, subject=item, statistic="odds_ratio")["estimate"].dropna()
             rows.append(
                 [
-                    f"{labels.item_number(item)} ({escape_markdown(category.replace('_', ' '))})",
+                    f"{labels.item_number(item)} ({escape_markdown(labels.category_label(category))})",
                     nl.percent(found.before[0]),
                     nl.percent(found.after[0]),
                     _with(found, 0),
                     p_cell(found.p_holm),
-                    nl.decimal(float(odds.iloc[0]), 2) if len(odds) else nl.MISSING,
                     VERDICTS[found.verdict],
                 ]
             )
-    head = ["Vraag", str(waves[0]), str(waves[1]), "Verandering (95%-BI)", "p (Holm)", "Odds", "Oordeel"]
-    return pipe_table(head, rows, "lrrrrrl", [26, 8, 8, 22, 10, 8, 20])
+    head = ["Vraag", str(waves[0]), str(waves[1]), "Verandering (95%-BI)", "p (Holm)", "Oordeel"]
+    return pipe_table(head, rows, "lrrrrl", [34, 8, 8, 24, 10, 22])
+
+
+def family(changes: pd.DataFrame) -> str:
+    """Over how many shares p-values were adjusted."""
+    rows = changes[(changes["statistic"] == "verdict") & (changes["category"] != "")]
+    return nl.count(len(rows[["subject", "category"]].drop_duplicates()))
 
 
 def _with(one: Change, decimals: int) -> str:

@@ -32,11 +32,11 @@ def basis(found: pd.DataFrame) -> str:
     simulations = float(power["simulations"].max())
     return (
         f"Elke opzet is {nl.count(simulations)} keer nagebootst met verzonnen teams. Aangenomen is dat de "
-        f"antwoorden van teams van één instelling {nl.listing(iccs, 'of')} met elkaar samenhangen, dat door "
-        f"ongelijke gewichten {nl.percent(100 * assumed(found, 'effective_after'))} van het aantal teams "
-        f"effectief meetelt (in {contrast(found)} {nl.percent(100 * assumed(found, 'effective_before'))}), "
-        "en dat instellingen niet evenveel teams leveren. Niet-meewerkers wijken in deze berekening niet af "
-        "van deelnemers."
+        f"antwoorden van teams van één instelling op elkaar lijken (intraklassecorrelatie "
+        f"{nl.listing(iccs, 'of')}), dat door ongelijke gewichten "
+        f"{nl.percent(100 * assumed(found, 'effective_after'))} van het aantal teams effectief meetelt (in "
+        f"{contrast(found)} {nl.percent(100 * assumed(found, 'effective_before'))}), en dat instellingen "
+        "niet evenveel teams leveren. Niet-meewerkers wijken in deze berekening niet af van deelnemers."
     )
 
 
@@ -49,8 +49,8 @@ def limits(found: pd.DataFrame) -> str:
     ]
     size = nl.decimal(shares[0].size, 0)
     return (
-        f"Uit {wave} tellen {nl.count(assumed(found, 'n_before'))} teams in elke analyse mee, ook in de "
-        f"gewogen, en dat aantal ligt vast. De kans om een verandering van {size} procentpunten sinds {wave} "
+        f"Uit {wave} tellen {nl.count(assumed(found, 'n_before'))} teams in elke gewogen analyse mee, "
+        f"en dat aantal ligt vast. De kans om een verandering van {size} procentpunten sinds {wave} "
         f"te vinden is daardoor hoogstens {nl.listing(told)}, hoe groot de nieuwe ronde ook wordt."
     )
 
@@ -103,9 +103,9 @@ def institutions_or_teams(found: pd.DataFrame) -> str:
         f"{nl.words(fewest.institutions)} instellingen {nl.percent(100 * fewest.power[-1])}."
     )
     if wider > larger + 0.02:
-        return f"{told} Meer instellingen helpen dus meer dan meer teams per instelling."
+        return f"{told} In dit voorbeeld helpen meer instellingen meer dan meer teams per instelling."
     if larger > wider + 0.02:
-        return f"{told} Meer teams helpen dus meer dan meer instellingen."
+        return f"{told} In dit voorbeeld helpen meer teams meer dan meer instellingen."
     return f"{told} Meer teams en meer instellingen helpen ongeveer evenveel."
 
 
@@ -125,9 +125,7 @@ def smallest(found: pd.DataFrame) -> str:
         if change.start is None:
             told.append(f"bij een schaal {nl.decimal(size, 2)} standaardafwijking")
         else:
-            told.append(
-                f"bij een percentage van {nl.count(change.start)} {nl.decimal(size, 0)} procentpunten"
-            )
+            told.append(f"vanaf {nl.count(change.start)}%: {nl.decimal(size, 0)} procentpunten")
     if not told:
         return ""
     return (
@@ -147,7 +145,7 @@ def few_institutions(found: pd.DataFrame) -> str:
     if low / 100 >= _TOO_NARROW:
         return f"Ook met {words} instellingen houden de betrouwbaarheidsintervallen wat zij beloven."
     return (
-        f"Met {words} instellingen zijn betrouwbaarheidsintervallen vaak te smal: een 95%-interval bevat de "
+        f"Met {words} instellingen zijn betrouwbaarheidsintervallen soms te smal: een 95%-interval bevat de "
         f"echte verandering in {nl.span(low, high, 0, '%')} van de simulaties."
     )
 
