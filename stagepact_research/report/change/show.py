@@ -72,9 +72,10 @@ def scales_table(changes: pd.DataFrame) -> None:
     if not found:
         return
     note = (
-        "d: de verandering in standaardafwijkingen. p (Holm): aangepast voor het aantal schalen. p gelijk: "
-        "de kans dat een verschil dat wel van belang is, er toch zo klein uitziet; onder 0,05 heet de schaal "
-        "gelijk gebleven. BI: betrouwbaarheidsinterval."
+        "d: de verandering in standaardafwijkingen. p (Holm): aangepast voor het aantal schalen; de "
+        "intervallen zijn dat niet. p gelijk: de kans dat een verschil dat wel van belang is, er toch zo "
+        "klein uitziet, niet aangepast. Is alleen p gelijk onder 0,05, dan heet de schaal gelijk gebleven; "
+        "is ook p (Holm) dat, dan is zij veranderd, maar weinig. BI: betrouwbaarheidsinterval."
     )
     table = tables.scales_table(found, _waves(changes))
     print(numbered("verandering", "Verandering per schaal", table, note))
