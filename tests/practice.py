@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -72,7 +71,5 @@ def client(practice: LimeSurveyServer, password: str = PASSWORD, **more: object)
 
 
 def make_fieldwork(practice: LimeSurveyServer, project: Project, folder: Path) -> Fieldwork:
-    # The stored rehearsal of the wave would lie beside what these tests pull.
-    shutil.rmtree(project.raw / str(WAVE), ignore_errors=True)
     store = open_store(project.root, {FOLDER: str(folder)})
     return Fieldwork(practice, client(practice), project, store)

@@ -36,4 +36,7 @@ def copy_of_project(folder: Path, *, both_waves: bool = False) -> Project:
         assert re.search(pattern, text)
         text = re.sub(pattern, instead, text)
     protocol.write_text(text, encoding="utf-8")
+    if not both_waves:
+        # The stored rehearsal of the second wave would lie beside what a test pulls or plans.
+        shutil.rmtree(folder / "data" / "raw" / "2026")
     return Project(folder)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import shutil
 from pathlib import Path
 
 import pytest
@@ -127,7 +126,6 @@ def test_a_real_export_runs_through_as_observed(project: Project) -> None:
     real.mkdir()
     (real / "responses.csv").write_bytes((synthetic / "responses.csv").read_bytes())
     _edit(project.instruments / "protocol.yml", "snapshot: 2024-synthetisch", "snapshot: 2024-06-01")
-    shutil.rmtree(project.raw / "2026")
     fresh = Project(project.root)
     _build(fresh)
     estimates = read_estimates(fresh.estimates)

@@ -211,6 +211,7 @@ def test_the_command_line_keeps_another_seed_out_of_the_project(project: Project
     )
     assert done.returncode == 2
     assert "--out" in done.stderr
+    (project.raw / "2026" / "survey" / "2026-synthetisch").mkdir(parents=True)
     done = subprocess.run(
         [sys.executable, "-m", "stagepact_research.cli", "rehearse", "2026"],
         cwd=project.root,

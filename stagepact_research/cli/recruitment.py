@@ -10,6 +10,7 @@ from stagepact_research.cli.common import current_project
 from stagepact_research.errors import InputProblem
 
 app = typer.Typer(help="Het contactlogboek van de werving.", no_args_is_help=True)
+NAME = "recruitment.csv"
 Wave = Annotated[int, typer.Option("--wave", help="Het jaar van de ronde.")]
 
 
@@ -19,7 +20,7 @@ def recruitment_template(wave: Wave = 2026) -> None:
     from stagepact_research.responses.recruitment import TEMPLATE
 
     project = current_project()
-    path = project.recruitment(wave)
+    path = project.raw / str(wave) / NAME
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
         with path.open("x", encoding="utf-8") as file:
@@ -31,6 +32,8 @@ def recruitment_template(wave: Wave = 2026) -> None:
     except OSError as error:
         raise InputProblem(str(path), "het bestand is niet te schrijven.") from error
     typer.echo(f"Geschreven: {path}")
+    if project.recruitment(wave).name != NAME:
+        typer.echo(f"Noem dit bestand in instruments/protocol.yml: waves > {wave} > recruitment: {NAME}")
     typer.echo("Elke regel is één contact. De kolommen en de toegestane woorden staan in data/raw/README.md.")
 
 
@@ -41,10 +44,12 @@ def recruitment_check(wave: Wave = 2026) -> None:
     from stagepact_research.responses.recruitment import recruitment
 
     project = current_project()
-    found = contact_log(project, wave)
+    begun = project.raw / str(wave) / NAME
+    path = begun if begun.exists() else project.recruitment(wave)
+    found = contact_log(project, wave, path)
     if found is None:
         raise InputProblem(
-            str(project.recruitment(wave)),
+            str(path),
             "het contactlogboek bestaat niet.",
             remedy=f"Begin er een met: stagepact recruitment template --wave {wave}",
         )

@@ -58,8 +58,8 @@ def population_of(frame: Frame, year: int, questionnaire: Questionnaire, *, supp
     )
 
 
-def contact_log(project: Project, wave: int) -> tuple[pd.DataFrame, str] | None:
-    """The contact log of a wave and its provenance; None where the wave has none.
+def contact_log(project: Project, wave: int, path: Path | None = None) -> tuple[pd.DataFrame, str] | None:
+    """The contact log of a wave (`path`, or the one of the protocol) and its provenance; None without one.
 
     Raises
     ------
@@ -67,7 +67,7 @@ def contact_log(project: Project, wave: int) -> tuple[pd.DataFrame, str] | None:
         If the log is not the one of its manifest, breaks its layout, or names an institution that DUO does
         not know (a synthetic log has codes of its own).
     """
-    path = project.recruitment(wave)
+    path = path or project.recruitment(wave)
     if not path.is_file():
         return None
     kind = _provenance(path)
