@@ -385,3 +385,12 @@ def test_a_participation_without_pseudonyms_is_refused(responses, students):
         invited_people(wave, dispositions(wave, QUESTIONNAIRE), participation, students, RULES)
     nobody = participation.assign(uitgenodigd="")
     assert invited_people(wave, dispositions(wave, QUESTIONNAIRE), nobody, students, RULES) is None
+
+
+def test_an_item_is_weighted_by_its_five_answers_and_by_its_three_categories(plain):
+    for weighting in ("completion", "trimmed"):
+        rows = select(plain.estimates, subject="q02e", statistic="pct", weighting=weighting)
+        share = rows.set_index("category")["estimate"]
+        assert set(share.index) == {"1", "2", "3", "4", "5", "geen_weinig", "beperkt", "voldoende"}
+        assert share["4"] + share["5"] == pytest.approx(share["voldoende"])
+        assert share[["1", "2", "3", "4", "5"]].sum() == pytest.approx(100)

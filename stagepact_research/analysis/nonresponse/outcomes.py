@@ -16,8 +16,9 @@ def outcomes(
 ) -> pd.DataFrame:
     """Respondents by outcomes, with columns (subject, statistic, category); missing where not answered.
 
-    A scale is its score (`mean`). An item is 100 or 0 for each of its collapsed categories, or for "ja"
-    where it has none (`pct`), over everybody who answered it; `procedures` is the share without any.
+    A scale is its score (`mean`). An item is 100 or 0 for each of its answers on the scale and of its
+    collapsed categories, or for "ja" where it has none (`pct`), over everybody who answered it; `procedures`
+    is the share without any.
 
     Parameters
     ----------
@@ -47,7 +48,8 @@ def _shares(
     category = {answer.code: answer.category for answer in answers}
     groups = {"ja": {"ja"}}
     if question.collapse:
-        groups = {
+        valid = [answer.category for answer in answers if answer.kind == "valid"]
+        groups = {one: {one} for one in valid} | {
             one.id: {category[code] for code in one.codes}
             for one in questionnaire.collapses[question.collapse]
         }
