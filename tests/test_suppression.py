@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from stagepact_research.analysis.suppression import count_row, suppress
+from stagepact_research.analysis.suppression import HIDDEN, count_row, hide_reasons, suppress
+from stagepact_research.estimates import tidy
 from stagepact_research.weighting.errors import InvalidSetting
 
 Table = tuple[int, ...]
@@ -148,3 +149,27 @@ def _moved(
         moved[other] = rest // len(others) + (number < rest % len(others))
     moved[place], moved[large] = value, left - value - rest
     return tuple(moved)
+
+
+def test_reasons_of_too_few_people_are_taken_together():
+    counts = {"TIJD": 18, "LEEFT": 12, "GEEN": 5, "TEAM": 3, "STAGE": 3, "KORT": 1}
+    rows = tidy(
+        [
+            {"statistic": "n", "category": "geweigerd", "group_by": "reden", "group": code, "estimate": n}
+            for code, n in counts.items()
+        ]
+        + [{"statistic": "n", "category": "geweigerd", "estimate": sum(counts.values())}],
+        wave=2026,
+        source="recruitment",
+        provenance="synthetic",
+        population="opleidingsteams",
+        subject="veldwerk",
+    )
+    found = hide_reasons(rows, 5)
+    shown = found[found["group_by"] == "reden"].set_index("group")["estimate"]
+    assert not set(shown.index) & {"TEAM", "STAGE", "KORT"}
+    assert shown.sum() == sum(counts.values())
+    assert shown[HIDDEN] >= 5
+    assert len(found[found["group_by"] == ""]) == 1
+    enough = rows[rows["estimate"] >= 5]
+    assert hide_reasons(enough, 5) is enough

@@ -12,6 +12,10 @@ from stagepact_research.weighting.errors import InvalidSetting
 _LEAST_MINIMUM = 3
 
 
+HIDDEN = "verborgen"
+"""The group of the reasons that too few gave to be shown."""
+
+
 def suppress(counts: pd.Series, minimum: int) -> pd.Series:
     """The counts with the small ones (from 1 up to `minimum`) missing, and what they would follow from.
 
@@ -74,3 +78,26 @@ def count_row(category: str, count: float, minimum: int) -> Row:
     """A row `n` of one count that `suppress` may have hidden."""
     row: Row = {"statistic": "n", "category": category, "estimate": count}
     return row if pd.notna(count) else row | {"note": hidden_note(minimum)}
+
+
+def hide_reasons(rows: pd.DataFrame, minimum: int) -> pd.DataFrame:
+    """The rows of the fieldwork with the reasons that too few people gave taken together as `verborgen`.
+
+    Parameters
+    ----------
+    rows : estimates, of which those with group_by "reden" are counts of one total.
+    """
+    reasons = rows["group_by"] == "reden"
+    if not reasons.any():
+        return rows
+    counts = rows.loc[reasons].set_index("group")["estimate"]
+    shown = suppress(counts, minimum)
+    if shown.notna().all():
+        return rows
+    kept = ~reasons | rows["group"].isin(shown.index[shown.notna()])
+    together = (
+        rows[reasons]
+        .head(1)
+        .assign(group=HIDDEN, estimate=float(counts[shown.isna()].sum()), note=hidden_note(minimum))
+    )
+    return pd.concat([rows[kept], together], ignore_index=True)

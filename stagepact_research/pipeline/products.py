@@ -113,6 +113,7 @@ def _fieldwork(
     project: Project, wave: int, responses: Responses, questionnaire: Questionnaire, kind: str
 ) -> pd.DataFrame:
     """The course of the fieldwork, where the snapshot says who was invited; else no rows."""
+    from stagepact_research.analysis.suppression import hide_reasons
     from stagepact_research.responses.fieldwork import fieldwork, fieldwork_estimates, read_participation
 
     path = project.snapshot(wave) / PARTICIPATION
@@ -126,7 +127,8 @@ def _fieldwork(
         today=date.fromisoformat(str(moment)[:10]) if moment else date.today(),
         seed=project.protocol.seeds.projection,
     )
-    return fieldwork_estimates(work, wave=wave, provenance=kind)
+    rows = fieldwork_estimates(work, wave=wave, provenance=kind)
+    return hide_reasons(rows, project.protocol.nonresponse.minimum_cell)
 
 
 def _population(project: Project, wave: int) -> pd.DataFrame:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from stagepact_research.analysis.suppression import HIDDEN
 from stagepact_research.estimates import select
 from stagepact_research.instruments.questionnaire import Questionnaire
 from stagepact_research.instruments.wording import answers
@@ -71,6 +72,7 @@ def reasons_table(rows: pd.DataFrame, questionnaire: Questionnaire) -> str:
     counts = counts[counts["estimate"] > 0]
     labels = {code: label for q in questionnaire.questions() for code, label in answers(questionnaire, q)}
     labels["niet_gegeven"] = "Geen reden gekozen"
+    labels[HIDDEN] = "Andere redenen, elk te weinig gekozen om te noemen"
     lines = [
         [labels.get(str(row["group"]), str(row["group"])), nl.count(float(row["estimate"]))]
         for _, row in counts.iterrows()

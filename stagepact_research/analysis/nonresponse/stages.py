@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from stagepact_research.analysis.descriptives import Row
-from stagepact_research.analysis.suppression import count_row, suppress
+from stagepact_research.analysis.suppression import HIDDEN, count_row, suppress
 from stagepact_research.estimates import tidy
 from stagepact_research.responses.recruitment import OutcomeCounts, Recruitment, outcome_rates
 
@@ -17,8 +17,6 @@ NO_RATE = (
 )
 
 
-HIDDEN = "verborgen"
-"""The group of the reasons that too few units gave to be shown."""
 NOBODY = "niet schatbaar: van de uitgenodigden antwoordde nog niemand"
 
 
