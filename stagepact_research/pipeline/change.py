@@ -65,7 +65,7 @@ def _wave(project: Project, wave: int) -> WaveData:
         pd.read_parquet(folder / f"{name}.parquet")
         for name in ("responses", "status", "outcomes", "weighted")
     )
-    places = folder / "institutions.parquet"
+    places = pd.read_parquet(folder / "institutions.parquet")["instelling"]
     scales = load_scales(project.instruments / "scales.yml")
     rows = outcomes.index
     sectors = {name: one.options for name, one in project.protocol.sector_categories.items()}
@@ -75,7 +75,7 @@ def _wave(project: Project, wave: int) -> WaveData:
         answers=scale_answers(frame.loc[rows], status.loc[rows], scales, project.protocol),
         outcomes=keyed(outcomes),
         strata=groups[["sectorcategorie", "leerweg"]].astype(object),
-        clusters=pd.read_parquet(places)["instelling"] if places.exists() else None,
+        clusters=places if len(places) else None,
         weighted=weighted.set_index(list(KEY)) if len(weighted) else None,
         provenance=provenance(project.snapshot(wave)),
     )

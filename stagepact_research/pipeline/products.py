@@ -85,8 +85,9 @@ def make_estimates(
     _write(missing.weights.steps.drop(columns="none"), weights)
     _write(flat(missing.outcomes), outcomes)
     _write(summarised(missing), outcomes.with_name("weighted.parquet"))
-    if missing.clusters is not None:
-        _write(missing.clusters.to_frame("instelling"), outcomes.with_name("institutions.parquet"))
+    # Without rows where nobody knows who works where: a file left from before would be taken for this wave's.
+    places = pd.Series(dtype=object) if missing.clusters is None else missing.clusters
+    _write(places.to_frame("instelling"), outcomes.with_name("institutions.parquet"))
     course = _fieldwork(project, wave, responses, questionnaire, kind)
     stages = [_recruitment(project, wave, kind), _population(project, wave)]
     write_estimates(conform(pd.concat([found, missing.estimates, course, *stages])), estimates)

@@ -67,8 +67,8 @@ def product_steps(project: Project) -> list[Step]:
 def _wave_steps(project: Project, wave: int) -> list[Step]:
     folder = project.processed / str(wave)
     kept = tuple(folder / f"{name}.parquet" for name in ("responses", "status", "about"))
-    names = ("scores", "weights", "outcomes", "weighted")
-    scores, weights, outcomes, weighted = (folder / f"{name}.parquet" for name in names)
+    names = ("scores", "weights", "outcomes", "weighted", "institutions")
+    scores, weights, outcomes, *others = (folder / f"{name}.parquet" for name in names)
     own = _estimates_of(project, wave)
     asked = [project.questionnaire(wave), *instruments_of(project)]
     snapshot = project.snapshot(wave)
@@ -88,7 +88,7 @@ def _wave_steps(project: Project, wave: int) -> list[Step]:
             f"{wave}: schattingen",
             (*kept, *exported[1:], *asked, *_beside(project, wave)),
             (*code_of("instruments", "responses", "scales", "weighting", "analysis"), *_product_code()),
-            (scores, weights, outcomes, weighted, own),
+            (scores, weights, outcomes, *others, own),
             partial(make, project, "estimates", wave, kept, scores, weights, outcomes, own),
         ),
     ]
@@ -96,7 +96,7 @@ def _wave_steps(project: Project, wave: int) -> list[Step]:
 
 def _change_step(project: Project, earlier: int, later: int) -> Step:
     """What changed between two waves that follow each other."""
-    names = ("responses", "status", "outcomes", "weighted")
+    names = ("responses", "status", "outcomes", "weighted", "institutions")
     kept = [project.processed / str(w) / f"{name}.parquet" for w in (earlier, later) for name in names]
     asked = [project.questionnaire(wave) for wave in (earlier, later)]
     out = project.processed / f"change-{earlier}-{later}.parquet"
