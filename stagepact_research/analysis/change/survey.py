@@ -196,4 +196,4 @@ def _judged(rows: pd.DataFrame, family: Sequence[Key]) -> pd.DataFrame:
     """The rows without verdicts on what is outside the declared family."""
     inside = {(key[0], key[2]) for key in family}
     own = [pair in inside for pair in zip(rows["subject"], rows["category"], strict=True)]
-    return rows[(rows["statistic"] != "verdict") | own]
+    return rows[(rows["statistic"] != "verdict") | np.asarray(own, dtype=bool)]
