@@ -15,7 +15,7 @@ app = typer.Typer(help="De vragenlijsten: controleren, tonen, vergelijken.", no_
 
 @app.command("check")
 def instrument_check() -> None:
-    """Controleer alle vragenlijsten en schalen."""
+    """Controleer alle vragenlijsten en schalen, en het analysekader van de kwaliteitsagenda's."""
     from stagepact_research.instruments import check_instruments
 
     problems = check_instruments(current_project().instruments)
@@ -23,7 +23,7 @@ def instrument_check() -> None:
         typer.echo(problem, err=True)
     if problems:
         raise typer.Exit(MISTAKE)
-    typer.echo("De vragenlijsten en schalen zijn in orde.")
+    typer.echo("De vragenlijsten, schalen en het analysekader zijn in orde.")
 
 
 @app.command("show")

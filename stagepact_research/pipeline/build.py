@@ -15,6 +15,7 @@ from time import monotonic
 from typing import Any
 
 from stagepact_research.errors import InputProblem
+from stagepact_research.pipeline.agendas import coded_products, coded_waves
 from stagepact_research.pipeline.snapshots import provenance
 from stagepact_research.pipeline.steps import PACKAGE, Step, code_of, instruments_of
 from stagepact_research.protocol import Project
@@ -37,6 +38,8 @@ def chapter_steps(project: Project) -> list[Step]:
     # The stored results of `stagepact plan`, which the report shows and does not make.
     if project.protocol.planning is not None:
         shown += tuple(sorted(project.raw.glob(f"*/{project.planning.result}")))
+    shown += tuple(path for wave in coded_waves(project) for path in coded_products(project, wave)[1:])
+    shown += tuple(sorted((project.instruments / "agendas").glob("*.yml")))
     steps = []
     for source, kept, executed in kept_chapters(project):
         # A chapter that computes and looks up nothing depends on its own text alone.

@@ -18,6 +18,7 @@ _SURELY_READ = 10_000_000
 """An export of fewer bytes is within the limit of responses.table."""
 _BESIDE = ("manifest.json", "deelname.csv")
 """What stands beside the responses of a snapshot, and is read with them."""
+_COMPARING = ("verification.py", "coded.py", "nl.py")
 _BOTTOM = ("errors.py", "estimates.py", "protocol.py", "protocol_planning.py")
 
 
@@ -41,6 +42,9 @@ def product_steps(project: Project) -> list[Step]:
     for pair in pairwise(waves):
         steps.append(_change_step(project, *pair))
         own += steps[-1].writes
+    strands = _strand_steps(project)
+    steps += strands
+    own += tuple(step.writes[0] for step in strands)
     printed = tuple(project.published(wave) for wave in _printed(project))
     steps.append(
         Step(
@@ -56,12 +60,19 @@ def product_steps(project: Project) -> list[Step]:
         Step(
             "gedrukte cijfers vergelijken",
             (project.estimates, *printed, project.instruments / "protocol.yml"),
-            (*code_of(), *(PACKAGE / "report" / name for name in ("verification.py", "nl.py"))),
+            (*code_of(), *(PACKAGE / "report" / name for name in _COMPARING)),
             (verification,),
             partial(make, project, "verification", _printed(project), project.estimates, verification),
         )
     )
     return steps
+
+
+def _strand_steps(project: Project) -> list[Step]:
+    """The products of the parts beside the questionnaire; the first that each writes are its estimates."""
+    from stagepact_research.pipeline.agendas import agenda_steps
+
+    return agenda_steps(project)
 
 
 def _wave_steps(project: Project, wave: int) -> list[Step]:
