@@ -9,6 +9,7 @@ from contextlib import redirect_stdout
 import pandas as pd
 import pytest
 from fabricated import ROOT, estimates
+from fabricated_agendas import agendas, keep
 from fabricated_missing import missing
 
 from stagepact_research.estimates import read_estimates, write_estimates
@@ -46,10 +47,11 @@ def project(folder, table):
     raw.mkdir(parents=True)
     shutil.copy(ROOT / "data" / "raw" / "2024" / "published.csv", raw)
     rules = Project(ROOT).protocol.nonresponse
-    whole = pd.concat([table, missing(rules, table["provenance"].iloc[0])])
+    coded = keep(folder, agendas())
+    whole = pd.concat([table, missing(rules, table["provenance"].iloc[0]), coded])
     write_estimates(whole, folder / "data" / "processed" / "estimates.parquet")
     published = read_estimates(raw / "published.csv")
-    verify(published, table).to_parquet(folder / "data" / "processed" / "verification.parquet")
+    verify(published, pd.concat([table, coded])).to_parquet(folder / "data" / "processed" / "verification.parquet")
     return folder
 
 

@@ -91,7 +91,7 @@ class Point(Model):
     """It goes well when no institution has the code."""
     beside: Applies | None = None
     says: str
-    """The sentence; {Deel} is who has the code, {ernaast} who has the code of `beside`."""
+    """The sentence; {deel} is who has the code, {ernaast} who has the code of `beside`."""
 
 
 class Frame(Model):
@@ -210,8 +210,8 @@ def _reference_problems(where: str, named: Applies | None, known: dict[str, Ques
 def _point_problems(point: Point) -> Iterator[Problem]:
     if (point.more_than is None) != point.none:
         yield Problem("wrong_parts", f"punt {point.id}", "er hoort precies één regel: more_than of none.")
-    if "{Deel}" not in point.says or ("{ernaast}" in point.says) != (point.beside is not None):
-        found = "in says horen {Deel}, en {ernaast} als er een beside is."
+    if "{deel}" not in point.says or ("{ernaast}" in point.says) != (point.beside is not None):
+        found = "in says horen {deel}, en {ernaast} als er een beside is."
         yield Problem("wrong_parts", f"punt {point.id}", found)
 
 

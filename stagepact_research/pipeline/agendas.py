@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING
 from stagepact_research.pipeline.snapshots import file_provenance
 from stagepact_research.pipeline.steps import PACKAGE, Step, code_of
 from stagepact_research.protocol import Project
-from stagepact_research.strands.agendas.errors import DoubleCoder, MixedSources, NoCoding
+from stagepact_research.strands.agendas.errors import (
+    DoubleCoder,
+    MixedSources,
+    NoCoding,
+    NoSuchFolder,
+    WouldReplace,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -106,3 +112,23 @@ def _read(project: Project, wave: int) -> tuple[Path, ...]:
     files = coding_files(project, wave)
     manifest = project.raw / str(wave) / "agendas" / "manifest.json"
     return (*files, manifest) if manifest.exists() else tuple(files)
+
+
+def write_template(project: Project, wave: int, out: Path, coder: str) -> tuple[Path, Path]:
+    """Write an empty coding and its explanation beside it; what exists already is never replaced."""
+    from stagepact_research.instruments import load_frame
+    from stagepact_research.strands.agendas import explanation, template
+
+    frame = load_frame(project.instruments / FRAME)
+    beside = out.with_name(f"{out.stem}-toelichting.md")
+    texts = {out: template(frame, wave, coder), beside: explanation(frame)}
+    for path in texts:
+        if path.exists():
+            raise WouldReplace(path)
+        if not path.parent.is_dir():
+            raise NoSuchFolder(path.parent)
+    for path, text in texts.items():
+        partial_file = path.with_name(f".{path.name}.partial")
+        partial_file.write_text(text, encoding="utf-8")
+        partial_file.replace(path)
+    return out, beside

@@ -144,7 +144,9 @@ def _cohen_se(codes: Codes) -> float:
     from statsmodels.stats.inter_rater import cohens_kappa
 
     table = _table(codes)
-    return math.nan if len(table) < 2 else float(cohens_kappa(table).std_kappa)
+    # Its test against chance divides by zero where one coder gave a single code; the test is not used.
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return math.nan if len(table) < 2 else float(cohens_kappa(table).std_kappa)
 
 
 def _table(codes: Codes) -> NDArray[np.float64]:

@@ -29,7 +29,8 @@ from stagepact_research.strands.agendas.errors import (
 )
 
 COLUMNS = ("institution", "question", "code", "coder", "locator", "quote", "note")
-_CODER = re.compile(r"[A-Za-z0-9_-]{1,20}")
+A_CODER = "een korte code zonder spaties, zoals A"
+CODER = re.compile(r"[A-Za-z0-9_-]{1,20}")
 _QUOTE = re.compile(r"“([^“”]*)”")
 
 
@@ -97,8 +98,8 @@ def _check_cell(
         refuse(UnknownCode, "code", ", ".join(offered(question, from_report=from_report)))
     if cell["code"] == NOT_GIVEN and not from_report:
         raise NotGivenByReader(path, row.line)
-    if not _CODER.fullmatch(cell["coder"]):
-        refuse(WrongCodingCell, "coder", "een korte code zonder spaties, zoals A")
+    if not CODER.fullmatch(cell["coder"]):
+        refuse(WrongCodingCell, "coder", A_CODER)
     if not cell["locator"] and cell["code"] not in ALWAYS:
         raise MissingLocator(path, row.line, "zonder vindplaats is de code niet na te gaan")
     if not cell["locator"] and cell["quote"]:

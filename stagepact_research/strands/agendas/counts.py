@@ -16,7 +16,7 @@ AT_MOST = "hoogstens"
 """The variant of a count in which every cell that is not known has the code."""
 KNOWN = "bekend"
 """The variant of a percentage of the cells that are known alone."""
-WELL, ATTENTION = "goed", "aandacht"
+WELL, ATTENTION, UNSETTLED = "goed", "aandacht", "onbekend"
 
 
 def coding_estimates(cells: pd.DataFrame, frame: Frame, *, wave: int, provenance: str) -> pd.DataFrame:
@@ -112,16 +112,17 @@ def _point_rows(frame: Frame, rows: list[dict[str, Any]]) -> list[dict[str, Any]
 
 
 def _verdict(point: Point, rows: list[dict[str, Any]]) -> str:
-    """Whether a point goes well, by its rule; on the count as it is known, not on what it could be."""
-    share = next(
-        (
-            float(row["estimate"])
-            for row in rows
-            if (row["subject"], row["statistic"], row.get("category")) == (point.question, "pct", point.code)
-            and "variant" not in row
-            and "group_by" not in row
-        ),
-        0.0,
-    )
-    well = share == 0 if point.none else share > (point.more_than or 0.0)
-    return WELL if well else ATTENTION
+    """Whether a point goes well, by its rule; `onbekend` where open cells could turn it, or nobody is asked."""
+    shares = {
+        row.get("variant", ""): float(row["estimate"])
+        for row in rows
+        if (row["subject"], row["statistic"], row.get("category")) == (point.question, "pct", point.code)
+        and "group_by" not in row
+    }
+    if "" not in shares:
+        return UNSETTLED
+    limit = 0.0 if point.none else float(point.more_than or 0.0)
+    above, could_be = shares[""] > limit, shares.get(AT_MOST, shares[""]) > limit
+    if above != could_be:
+        return UNSETTLED
+    return WELL if above != point.none else ATTENTION

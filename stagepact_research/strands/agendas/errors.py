@@ -182,3 +182,18 @@ class WouldReplace(CodingProblem):
         super().__init__(
             str(path), "het bestand bestaat al; er is niets geschreven.", remedy="Geef een andere naam."
         )
+
+
+class NoSuchFolder(CodingProblem):
+    def __init__(self, folder: Path) -> None:
+        super().__init__(str(folder), "deze map bestaat niet.", remedy="Maak de map, of geef een andere naam.")
+
+
+class InvalidCoder(CodingProblem):
+    def __init__(self, coder: str) -> None:
+        self.coder = coder
+        super().__init__(
+            "stagepact agendas template --coder",
+            f'"{coder[:40]}" is geen code.',
+            "letters, cijfers en streepjes, hooguit 20, zoals A; geen naam",
+        )

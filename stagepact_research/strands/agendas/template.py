@@ -6,8 +6,8 @@ import csv
 from io import StringIO
 
 from stagepact_research.instruments.agendas import Frame, Question
-from stagepact_research.strands.agendas.coding import COLUMNS, offered
-from stagepact_research.strands.agendas.errors import UnknownCodingWave
+from stagepact_research.strands.agendas.coding import CODER, COLUMNS, offered
+from stagepact_research.strands.agendas.errors import InvalidCoder, UnknownCodingWave
 
 
 def template(frame: Frame, wave: int, coder: str = "") -> str:
@@ -17,9 +17,13 @@ def template(frame: Frame, wave: int, coder: str = "") -> str:
     ------
     UnknownCodingWave
         If the frame does not say how many agendas the wave reads.
+    InvalidCoder
+        If the coder is no short code.
     """
     if wave not in frame.institutions:
         raise UnknownCodingWave("stagepact agendas template", wave, frame.institutions)
+    if coder and not CODER.fullmatch(coder):
+        raise InvalidCoder(coder)
     out = StringIO()
     writer = csv.writer(out, delimiter=";", lineterminator="\n")
     writer.writerow(COLUMNS)
