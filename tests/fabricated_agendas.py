@@ -1,4 +1,4 @@
-"""The coded kwaliteitsagenda's as the chapters need them: the real coding of 2024, and invented later ones."""
+"""The coded kwaliteitsagenda's as the chapters need them: the coding of 2024, and invented later ones."""
 
 from __future__ import annotations
 
@@ -35,7 +35,10 @@ def later(coder: str = "A", **changed: str) -> pd.DataFrame:
     return cells
 
 
-def agendas(codings: dict[int, list[pd.DataFrame]] | None = None) -> dict[int, tuple[pd.DataFrame, pd.DataFrame]]:
+Coded = dict[int, tuple[pd.DataFrame, pd.DataFrame]]
+
+
+def agendas(codings: dict[int, list[pd.DataFrame]] | None = None) -> Coded:
     """By wave the estimates and the cells; by default the one coding of 2024."""
     made = {}
     for wave, own in (codings or {2024: [coding()]}).items():
@@ -49,7 +52,7 @@ def agendas(codings: dict[int, list[pd.DataFrame]] | None = None) -> dict[int, t
     return made
 
 
-def keep(folder: Path, made: dict[int, tuple[pd.DataFrame, pd.DataFrame]]) -> pd.DataFrame:
+def keep(folder: Path, made: Coded) -> pd.DataFrame:
     """Write the cells where the report reads them; the estimates of all waves."""
     for wave, (_, cells) in made.items():
         place = folder / "data" / "processed" / str(wave)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +14,7 @@ from fabricated import ROOT
 from fabricated_agendas import CODING, FRAME, coding, later
 
 from stagepact_research.estimates import lookup, select, validate
+from stagepact_research.instruments import check_instruments
 from stagepact_research.instruments.agendas import (
     NOT_APPLICABLE,
     NOT_GIVEN,
@@ -40,7 +42,10 @@ QUESTIONS = [question.id for question in FRAME.questions()]
 
 
 def counts(cells=None, **key):
-    return select(coding_estimates(coding() if cells is None else cells, FRAME, wave=2024, provenance="published"), **key)
+    return select(
+        coding_estimates(coding() if cells is None else cells, FRAME, wave=2024, provenance="published"),
+        **key,
+    )
 
 
 def value(subject, category, statistic="n", variant="", cells=None):
@@ -254,7 +259,9 @@ LEVELS = """
 
 
 def test_a_theme_follows_from_the_questions_that_count_for_it():
-    head, *lines = [[c.strip() for c in line.strip().strip("|").split("|")] for line in LEVELS.strip().splitlines()]
+    head, *lines = [
+        [c.strip() for c in line.strip().strip("|").split("|")] for line in LEVELS.strip().splitlines()
+    ]
     found = theme_levels(coding(), FRAME).set_index(["theme", "institution"])["level"]
     for theme, *levels in lines:
         for institution, level in zip(head[1:], levels, strict=True):
@@ -391,6 +398,20 @@ def test_another_wording_is_another_version():
     assert [problem.rule for problem in check_frame(renamed, versions)] == ["version_not_recorded"]
     more = FRAME.model_copy(update={"institutions": {2024: 8, 2028: 12}})
     assert check_frame(more, versions) == []
+
+
+def test_the_instrument_check_reads_the_frame_too(tmp_path):
+    folder = tmp_path / "instruments"
+    shutil.copytree(ROOT / "instruments", folder)
+    path = folder / "agendas" / "analysekader.yml"
+    path.write_text(
+        path.read_text("utf-8").replace("Elk doel, elke ambitie", "Elke ambitie"), encoding="utf-8"
+    )
+    (sentence,) = check_instruments(folder)
+    assert "gewijzigd zonder nieuwe versie" in sentence
+    path.write_text("version: 1\n", encoding="utf-8")
+    (sentence,) = check_instruments(folder)
+    assert "analysekader.yml, regel 1" in sentence
 
 
 def test_the_template_has_a_row_a_cell_and_explains_every_code():

@@ -51,7 +51,9 @@ def project(folder, table):
     whole = pd.concat([table, missing(rules, table["provenance"].iloc[0]), coded])
     write_estimates(whole, folder / "data" / "processed" / "estimates.parquet")
     published = read_estimates(raw / "published.csv")
-    verify(published, pd.concat([table, coded])).to_parquet(folder / "data" / "processed" / "verification.parquet")
+    verify(published, pd.concat([table, coded])).to_parquet(
+        folder / "data" / "processed" / "verification.parquet"
+    )
     return folder
 
 

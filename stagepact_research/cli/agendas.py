@@ -43,7 +43,9 @@ def agendas_check(wave: Wave) -> None:
     codings, kind = read_codings(project, wave)
     coders = coders_of(codings)
     read = {"published": "uit een rapport gelezen", "synthetic": "synthetisch", "observed": "uit de agenda's"}
-    typer.echo(f"De coderingen zijn in orde ({read.get(kind, kind)}). Codeurs: {', '.join(coders) or 'geen'}.")
+    typer.echo(
+        f"De coderingen zijn in orde ({read.get(kind, kind)}). Codeurs: {', '.join(coders) or 'geen'}."
+    )
     rows = agreement_estimates(
         codings, wave=wave, provenance=kind, confidence=project.protocol.statistics.confidence
     )

@@ -201,10 +201,15 @@ def _reference_problems(where: str, named: Applies | None, known: dict[str, Ques
         return
     if named.question not in known:
         yield Problem(
-            "route_to_unknown", where, f"de vraag {named.question} bestaat niet of komt pas later.", "Verbeter."
+            "route_to_unknown",
+            where,
+            f"de vraag {named.question} bestaat niet of komt pas later.",
+            "Verbeter.",
         )
     elif named.code not in known[named.question].code_ids():
-        yield Problem("route_unknown_code", where, f"{named.question} heeft geen code {named.code}.", "Verbeter.")
+        yield Problem(
+            "route_unknown_code", where, f"{named.question} heeft geen code {named.code}.", "Verbeter."
+        )
 
 
 def _point_problems(point: Point) -> Iterator[Problem]:

@@ -10,9 +10,9 @@ was printed, and so how the two are compared:
 - `verbal`: words ("ruim de helft"); every item must lie within the interval for those words, which the
   protocol's table of words gives; for words it does not know, the row's note does ("gelezen als 1-3").
 
-A count of a coding that was read from the same report is no reproduction: that it agrees follows from the coding.
-Where the report leaves cells open, the count has a lowest and a highest value; it is compared only if that
-makes no difference.
+A count of a coding that was read from the same report is no reproduction: that it agrees follows from the
+coding. Where the report leaves cells open, the count has a lowest and a highest value; it is compared only if
+that makes no difference.
 
 A computed value on all who answered goes before one on valid answers only (`geldig`); the latter counts only
 where the former disagrees, and the explanation says so.
@@ -303,9 +303,7 @@ _WHY_NOT = {
 
 
 def _why_not(published: Row) -> str:
-    return _WHY_NOT.get(
-        str(published["source"]), "dit onderdeel van het onderzoek is nog niet opgenomen"
-    )
+    return _WHY_NOT.get(str(published["source"]), "dit onderdeel van het onderzoek is nog niet opgenomen")
 
 
 def _impossible_reason(published: Row, registry: list[Mapping[str, Any]]) -> str:

@@ -102,7 +102,8 @@ def several_waves(agendas: Agendas) -> str:
         return ""
     return (
         f"De lopende tekst van dit hoofdstuk beschrijft {agendas.first}. De figuren, tabellen, citaten en de "
-        "samenvatting laten elke meting zien. Een nummer hoeft niet in elke meting bij dezelfde instelling te horen."
+        "samenvatting laten elke meting zien. Een nummer hoort niet altijd in elke meting bij dezelfde "
+        "instelling."
     )
 
 
@@ -117,15 +118,17 @@ def coders(agendas: Agendas, wave: int) -> str:
     several = rows[rows["subject"] == "agenda_codeurs"]
     if several.empty:
         return (
-            f"De codes van {wave} zijn {told}, door één codeur. Hoe goed codeurs overeenstemmen, is dus niet "
-            "gemeten."
+            f"De codes van {wave} zijn {told}, door één codeur. Hoe goed codeurs overeenstemmen, is dus "
+            "niet gemeten."
         )
     open_cells = int((agendas.cells[wave]["code"] == DIFFERENT).sum())
     cells = "cel" if open_cells == 1 else "cellen"
-    left = f" Over {_words(open_cells)} {cells} verschillen zij nog; die zijn niet bekend." if open_cells else ""
+    left = (
+        f" Over {_words(open_cells)} {cells} verschillen zij nog; die zijn niet bekend." if open_cells else ""
+    )
     return (
-        f"De codes van {wave} zijn {told}, door {_words(several.iloc[0])} codeurs die elkaars werk niet zagen. "
-        f"Hoe goed zij overeenstemmen, staat in @tbl-agendas-overeenstemming-{wave}.{left}"
+        f"De codes van {wave} zijn {told}, door {_words(several.iloc[0])} codeurs die elkaars werk niet "
+        f"zagen. Hoe goed zij overeenstemmen, staat in @tbl-agendas-overeenstemming-{wave}.{left}"
     )
 
 

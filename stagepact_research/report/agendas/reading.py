@@ -75,9 +75,10 @@ def at_most(agendas: Agendas, subject: str, category: str, *, wave: int, statist
 def codes(agendas: Agendas, subject: str, *, wave: int) -> dict[str, str]:
     """The code of every institution, by its number: of a question, or the level of a theme."""
     rows = select(agendas.rows, wave=wave, subject=subject, group_by="instelling")
-    found = {str(group).removeprefix("instelling_"): str(code) for group, code in zip(
-        rows["group"], rows["category"], strict=True
-    )}
+    found = {
+        str(group).removeprefix("instelling_"): str(code)
+        for group, code in zip(rows["group"], rows["category"], strict=True)
+    }
     return dict(sorted(found.items(), key=lambda pair: int(pair[0])))
 
 

@@ -53,10 +53,10 @@ def coders(agendas: Agendas) -> None:
         if (agendas.of(wave)["statistic"] == "kappa").any():
             caption = f"Overeenstemming tussen codeurs, {wave}"
             note = (
-                "Kappa: overeenstemming boven wat toeval geeft (Cohen bij twee codeurs, Fleiss bij meer); een "
-                "streepje waar alle codes gelijk zijn, of te gelijk voor een interval. Met zo weinig instellingen is een kappa per vraag een "
-                "ruwe maat. BI: betrouwbaarheidsinterval; dat over alle vragen houdt rekening met cellen van "
-                "dezelfde instelling."
+                "Kappa: overeenstemming boven wat toeval geeft (Cohen bij twee codeurs, Fleiss bij meer). "
+                "Een streepje staat waar alle codes gelijk zijn, of te gelijk voor een interval. Met zo "
+                "weinig instellingen is een kappa per vraag een ruwe maat. BI: betrouwbaarheidsinterval; dat "
+                "over alle vragen houdt rekening met cellen van dezelfde instelling."
             )
             table = tables.agreement_table(agendas, wave)
             print(numbered(f"agendas-overeenstemming-{wave}", caption, table, note))
@@ -80,8 +80,8 @@ def matrix(agendas: Agendas) -> None:
         number = len(rows[0][1])
         caption = f"Wat er per thema in de agenda van elke instelling staat, {wave} (n = {nl.count(number)})"
         alt = (
-            f"Raster met {nl.words(len(rows))} thema’s en {nl.words(number)} instellingen, met een letter en een "
-            f"kleur per vak. Per thema de nummers van de instellingen. {'. '.join(said)}."
+            f"Raster met {nl.words(len(rows))} thema’s en {nl.words(number)} instellingen, met een letter "
+            f"en een kleur per vak. Per thema de nummers van de instellingen. {'. '.join(said)}."
         )
         mine = agendas.of(wave)
         drawn = style.to_svg(figures.matrix(rows, synthetic=is_synthetic(mine)))
@@ -98,8 +98,8 @@ def theme_table(agendas: Agendas, theme_id: str) -> None:
 def examples(agendas: Agendas, question: str, *wanted: str, quoted: bool = True) -> None:
     """What stands beside the codes of a question: a line an institution, and its quotes.
 
-    Only for the institutions with one of the `wanted` codes. The words are those of the coder, the quotes those
-    of the agenda as the report prints them, or as the coder found them.
+    Only for the institutions with one of the `wanted` codes. The words are those of the coder, the quotes
+    those of the agenda as the report prints them, or as the coder found them.
     """
     for wave in agendas.waves:
         for cell in texts(agendas, question, wave=wave).itertuples():
@@ -127,7 +127,9 @@ def quotes(agendas: Agendas, question: str) -> None:
 def full_matrix(agendas: Agendas) -> None:
     """For every wave the codes of all questions."""
     for wave in agendas.waves:
-        note = f"{tables.signs_in_words(agendas)}. Wat ja en nee zijn, staat per vraag in de tabellen hierboven."
+        note = (
+            f"{tables.signs_in_words(agendas)}. Wat ja en nee zijn, staat per vraag in de tabellen hierboven."
+        )
         caption = f"Alle codes, {wave}: vragen in de rijen, instellingen in de kolommen"
         print(numbered(f"agendas-codes-{wave}", caption, tables.matrix_table(agendas, wave), note))
 

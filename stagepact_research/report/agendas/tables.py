@@ -19,7 +19,7 @@ OPEN = {DIFFERENT: ("codeurs verschillen", "≠")}
 
 
 def theme_table(agendas: Agendas, theme: Theme) -> str:
-    """Every question of a theme with the codes that occur: how many institutions, and which, for each wave."""
+    """The questions of a theme with the codes that occur: how many institutions, and which, in each wave."""
     rows: list[Cells] = []
     for question in theme.questions:
         rows.append([f"**{escape_markdown(question.label)}**", *[""] * len(agendas.waves)])

@@ -39,10 +39,10 @@ class Agreement:
 def agreement(codes: Codes, *, clusters: Sequence[str] | None = None, confidence: float = 0.95) -> Agreement:
     """The agreement of two or more coders over nominal codes.
 
-    Two coders: Cohen's kappa with its large-sample standard error (Fleiss, Cohen & Everitt, 1969). More: Fleiss'
-    kappa (Fleiss, 1971). With `clusters`, and always for Fleiss' kappa, the standard error is that of the
-    jackknife, leaving out one cluster (or unit) at a time: units of one institution are not independent. The
-    interval is normal and cut off at -1 and 1.
+    Two coders: Cohen's kappa with its large-sample standard error (Fleiss, Cohen & Everitt, 1969). More:
+    Fleiss' kappa (Fleiss, 1971). With `clusters`, and always for Fleiss' kappa, the standard error is that of
+    the jackknife, leaving out one cluster (or unit) at a time: units of one institution are not independent.
+    The interval is normal and cut off at -1 and 1.
 
     Parameters
     ----------
@@ -67,7 +67,7 @@ def cohen(codes: Codes) -> float:
     from statsmodels.stats.inter_rater import cohens_kappa
 
     table = _table(codes)
-    return math.nan if len(table) < 2 else float(cohens_kappa(table, return_results=False))
+    return math.nan if len(table) < 2 else float(cohens_kappa(table, return_results=False))  # type: ignore[no-untyped-call]
 
 
 def fleiss(codes: Codes) -> float:
@@ -76,7 +76,7 @@ def fleiss(codes: Codes) -> float:
 
     names = _names(codes)
     counts = np.column_stack([(codes == name).sum(axis=1) for name in names])
-    return math.nan if len(names) < 2 else float(fleiss_kappa(counts))
+    return math.nan if len(names) < 2 else float(fleiss_kappa(counts))  # type: ignore[no-untyped-call]
 
 
 def jackknife_se(codes: Codes, clusters: Sequence[object], statistic: Callable[[Codes], float]) -> float:
@@ -146,7 +146,8 @@ def _cohen_se(codes: Codes) -> float:
     table = _table(codes)
     # Its test against chance divides by zero where one coder gave a single code; the test is not used.
     with np.errstate(divide="ignore", invalid="ignore"):
-        return math.nan if len(table) < 2 else float(cohens_kappa(table).std_kappa)
+        found = cohens_kappa(table) if len(table) > 1 else None  # type: ignore[no-untyped-call]
+    return math.nan if found is None else float(found.std_kappa)
 
 
 def _table(codes: Codes) -> NDArray[np.float64]:

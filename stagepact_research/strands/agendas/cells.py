@@ -46,14 +46,15 @@ def coders_of(codings: Sequence[pd.DataFrame]) -> list[str]:
 def theme_levels(cells: pd.DataFrame, frame: Frame) -> pd.DataFrame:
     """A level for every institution and theme, from the questions that count for the theme.
 
-    `vermeld` when all of them are, `niet` when none is, even in part, and `deels` otherwise. What is not known
-    cannot lift a theme: with an open question it is `deels` when anything is said, else `niet_gegeven`.
+    `vermeld` when all of them are, `niet` when none is, even in part, and `deels` otherwise. What is not
+    known cannot lift a theme: with an open question it is `deels` when anything is said, else `niet_gegeven`.
 
     Returns
     -------
     A frame with institution, theme and level, in the order of the cells and of the frame.
     """
-    codes = {(row.institution, row.question): row.code for row in cells.itertuples()}
+    keys = zip(cells["institution"], cells["question"], strict=True)
+    codes = dict(zip(keys, cells["code"], strict=True))
     rows = [
         {"institution": institution, "theme": theme.id, "level": _level(codes, institution, theme)}
         for institution in cells["institution"].drop_duplicates()
@@ -62,9 +63,9 @@ def theme_levels(cells: pd.DataFrame, frame: Frame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["institution", "theme", "level"])
 
 
-def _level(codes: dict[tuple[object, object], object], institution: str, theme: Theme) -> str:
+def _level(codes: dict[tuple[str, str], str], institution: str, theme: Theme) -> str:
     core = [question for question in theme.questions if question.role == "kern"]
-    given = [(question, str(codes[institution, question.id])) for question in core]
+    given = [(question, codes[institution, question.id]) for question in core]
     unknown = any(code in UNKNOWN for _, code in given)
     known = [q.level(code) for q, code in given if code not in (*UNKNOWN, NOT_APPLICABLE)]
     counted = [level for level in known if level != "neutraal"]

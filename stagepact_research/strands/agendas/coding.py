@@ -125,7 +125,9 @@ def _check_applicability(
     code, condition = cells[institution, question.id]["code"], question.applies_if
     if condition is None:
         if code == NOT_APPLICABLE:
-            raise WrongApplicability(path, line, code, "een code van de vraag: zij geldt voor elke instelling")
+            raise WrongApplicability(
+                path, line, code, "een code van de vraag: zij geldt voor elke instelling"
+            )
         return
     earlier = cells[institution, condition.question]["code"]
     applies = earlier == condition.code

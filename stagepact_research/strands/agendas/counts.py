@@ -23,14 +23,17 @@ def coding_estimates(cells: pd.DataFrame, frame: Frame, *, wave: int, provenance
     """All rows of one wave: cells, counts and percentages of questions and themes, and the points.
 
     A percentage is of all institutions to which the question applies (`n`); beside it stands that of the
-    institutions of which the code is known (variant `bekend`). A cell that is not known could have any code: where
-    there is one, the variant `hoogstens` says how high a count or percentage could be.
+    institutions of which the code is known (variant `bekend`). A cell that is not known could have any code:
+    where there is one, the variant `hoogstens` says how high a count or percentage could be.
     """
     rows = [*_totals(cells, frame)]
     for question in frame.questions():
         own = cells[cells["question"] == question.id]
         codes = dict(zip(own["institution"], own["code"], strict=True))
-        rows += [*_cell_rows(question.id, codes), *_count_rows(question.id, codes, _categories(question, codes))]
+        rows += [
+            *_cell_rows(question.id, codes),
+            *_count_rows(question.id, codes, _categories(question, codes)),
+        ]
     levels = theme_levels(cells, frame)
     for theme in frame.themes:
         mine = levels[levels["theme"] == theme.id]
@@ -112,7 +115,7 @@ def _point_rows(frame: Frame, rows: list[dict[str, Any]]) -> list[dict[str, Any]
 
 
 def _verdict(point: Point, rows: list[dict[str, Any]]) -> str:
-    """Whether a point goes well, by its rule; `onbekend` where open cells could turn it, or nobody is asked."""
+    """Whether a point goes well, by its rule; `onbekend` where open cells could turn it, or none applies."""
     shares = {
         row.get("variant", ""): float(row["estimate"])
         for row in rows

@@ -140,9 +140,7 @@ class SeveralCoders(CodingProblem):
 class DoubleCoder(CodingProblem):
     def __init__(self, folder: Path, coder: str) -> None:
         self.coder = coder
-        super().__init__(
-            str(folder), f"codeur {coder} heeft meer dan één bestand.", "één bestand per codeur"
-        )
+        super().__init__(str(folder), f"codeur {coder} heeft meer dan één bestand.", "één bestand per codeur")
 
 
 class MixedSources(CodingProblem):
@@ -186,7 +184,9 @@ class WouldReplace(CodingProblem):
 
 class NoSuchFolder(CodingProblem):
     def __init__(self, folder: Path) -> None:
-        super().__init__(str(folder), "deze map bestaat niet.", remedy="Maak de map, of geef een andere naam.")
+        super().__init__(
+            str(folder), "deze map bestaat niet.", remedy="Maak de map, of geef een andere naam."
+        )
 
 
 class InvalidCoder(CodingProblem):

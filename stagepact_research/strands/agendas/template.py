@@ -43,7 +43,8 @@ def explanation(frame: Frame) -> str:
         "- **locator**: de bladzijde waarop de code rust;\n"
         "- **quote**: als dat helpt een letterlijk citaat, tussen “ en ”;\n"
         "- **note**: in eigen woorden waarom u deze code koos.\n\n"
-        "Codeer zonder overleg. Wat u daarna samen besluit, komt in een eigen bestand met de codeur consensus.",
+        "Codeer zonder overleg. Wat u daarna samen besluit, komt in een eigen bestand met alle cellen en "
+        "de codeur consensus.",
         "Bij elke vraag kan ook:\n\n"
         + "\n".join(f"- `{code.id}`: {code.definition}" for code in frame.always),
     ]
