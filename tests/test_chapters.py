@@ -48,12 +48,11 @@ def project(folder, table):
     shutil.copy(ROOT / "data" / "raw" / "2024" / "published.csv", raw)
     rules = Project(ROOT).protocol.nonresponse
     coded = keep(folder, agendas())
-    whole = pd.concat([table, missing(rules, table["provenance"].iloc[0]), coded])
-    write_estimates(whole, folder / "data" / "processed" / "estimates.parquet")
     published = read_estimates(raw / "published.csv")
-    verify(published, pd.concat([table, coded])).to_parquet(
-        folder / "data" / "processed" / "verification.parquet"
-    )
+    whole = pd.concat([table, missing(rules, table["provenance"].iloc[0]), coded, published])
+    write_estimates(whole, folder / "data" / "processed" / "estimates.parquet")
+    checked = verify(published, pd.concat([table, coded]))
+    checked.to_parquet(folder / "data" / "processed" / "verification.parquet")
     return folder
 
 

@@ -19,7 +19,7 @@ _SURELY_READ = 10_000_000
 _BESIDE = ("manifest.json", "deelname.csv")
 """What stands beside the responses of a snapshot, and is read with them."""
 _COMPARING = ("verification.py", "coded.py", "nl.py")
-_BOTTOM = ("errors.py", "estimates.py", "protocol.py", "protocol_planning.py")
+_BOTTOM = ("errors.py", "estimates.py", "protocol.py", "protocol_planning.py", "quantifiers.py")
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ def product_steps(project: Project) -> list[Step]:
         Step(
             "gedrukte cijfers vergelijken",
             (project.estimates, *printed, project.instruments / "protocol.yml"),
-            (*code_of(), *(PACKAGE / "report" / name for name in _COMPARING)),
+            (*code_of("strands"), *(PACKAGE / "report" / name for name in _COMPARING)),
             (verification,),
             partial(make, project, "verification", _printed(project), project.estimates, verification),
         )

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-METHOD = "codering"
-AT_MOST = "hoogstens"
-"""The variant of a count that is as high as it could be."""
+from stagepact_research.strands.agendas.counts import AT_MOST as AT_MOST
+from stagepact_research.strands.agendas.counts import METHOD as METHOD
+
 # Wider than the noise of floating point, far narrower than one institution.
 _TOLERANCE = 1e-9
 

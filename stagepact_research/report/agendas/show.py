@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from stagepact_research.estimates import lookup
+from stagepact_research.quantifiers import printed_words
 from stagepact_research.report import nl, output, style
 from stagepact_research.report.agendas import figures, prose, tables
 from stagepact_research.report.agendas.prose import base as base
@@ -18,7 +19,6 @@ from stagepact_research.report.agendas.reading import Agendas, codes, texts
 from stagepact_research.report.agendas.reading import open_agendas as open_agendas
 from stagepact_research.report.sources import is_synthetic
 from stagepact_research.report.tables import escape_markdown, numbered, verification_table
-from stagepact_research.report.verification import printed_words
 from stagepact_research.strands.agendas.coding import quotes_of
 from stagepact_research.strands.agendas.counts import ATTENTION, UNSETTLED, theme_subject
 

@@ -12,6 +12,7 @@ from stagepact_research.instruments.agendas import NOT_APPLICABLE, NOT_GIVEN, SI
 from stagepact_research.strands.agendas.cells import LEVELS, UNKNOWN, theme_levels
 
 METHOD = "codering"
+"""The method of a count of coded cells, not of a printed total."""
 AT_MOST = "hoogstens"
 """The variant of a count in which every cell that is not known has the code."""
 KNOWN = "bekend"
