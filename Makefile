@@ -10,7 +10,7 @@ report: $(INSTALLED)
 	@$(BIN)/stagepact report
 
 test: $(INSTALLED)
-	@$(BIN)/python -m pytest -n 2 --dist loadfile --cov --cov-report=term:skip-covered --cov-fail-under=90
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --cov --cov-report=term:skip-covered --cov-fail-under=90
 
 lint: $(INSTALLED)
 	@$(BIN)/ruff check .
