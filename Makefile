@@ -9,6 +9,7 @@ INSTALLED := $(VENV)/.installed
 report: $(INSTALLED)
 	@$(BIN)/stagepact report
 
+# A file's tests share what they build, so a file stays with one process; by name, so that no long one comes last.
 test: $(INSTALLED)
 	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --cov --cov-report=term:skip-covered --cov-fail-under=90
 

@@ -17,7 +17,6 @@ from stagepact_research.analysis.change import (
 )
 from stagepact_research.estimates import select
 
-# The same few lines hundreds of times, which other tests already count for coverage.
 pytestmark = pytest.mark.no_cover
 
 RUNS, OUTCOMES, N = 300, 8, (138, 170)

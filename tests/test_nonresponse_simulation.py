@@ -15,7 +15,6 @@ from stagepact_research.weighting import (
     replicated,
 )
 
-# The same few lines hundreds of times, which other tests already count for coverage.
 pytestmark = pytest.mark.no_cover
 
 CLUSTERS, RUNS = 20, 100

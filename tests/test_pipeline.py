@@ -17,9 +17,6 @@ from stagepact_research.pipeline.report import NoSuchEngine, build_report, choos
 from stagepact_research.pipeline.steps import product_steps
 from stagepact_research.protocol import InvalidProtocol, Project, find_project, load_protocol
 
-# Coverage counts the first build; others run the same lines, and take two thirds of the time uncounted.
-uncounted = pytest.mark.no_cover
-
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
@@ -71,7 +68,7 @@ def test_an_edited_chapter_reruns_itself_and_the_site(project: Project) -> None:
     assert "Een zin erbij." in (project.site / "notebooks" / "2-literatuur.html").read_text("utf-8")
 
 
-@uncounted
+@pytest.mark.no_cover
 def test_a_changed_answer_changes_the_estimates(project: Project) -> None:
     export = project.snapshot(2024) / "responses.csv"
     before = read_estimates(project.estimates)
@@ -95,7 +92,7 @@ def test_a_changed_answer_changes_the_estimates(project: Project) -> None:
     assert before.equals(read_estimates(project.estimates))
 
 
-@uncounted
+@pytest.mark.no_cover
 def test_a_changed_wording_reaches_the_appendix_and_leaves_the_estimates(project: Project) -> None:
     estimates = project.estimates.read_bytes()
     _edit(project.questionnaire(2024), "weten we wat stagediscriminatie is", "weten we heel goed wat dat is")
@@ -136,7 +133,7 @@ def test_a_broken_export_is_one_dutch_sentence_and_leaves_the_answers(project: P
     manifest.write_bytes(signed)
 
 
-@uncounted
+@pytest.mark.no_cover
 def test_a_real_export_runs_through_as_observed(project: Project) -> None:
     """The same rows without a synthetic manifest stand for a real export in its own folder."""
     synthetic = project.snapshot(2024)

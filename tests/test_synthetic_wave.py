@@ -24,11 +24,6 @@ SNAPSHOT = PROJECT.snapshot(WAVE)
 PUBLISHED = read_estimates(PROJECT.published(WAVE))
 
 
-# The whole analysis takes half as long again when coverage counts its lines, which tests/test_pipeline.py
-# and the tests of each part already do.
-uncounted = pytest.mark.no_cover
-
-
 def _analysed(export: Path) -> pd.DataFrame:
     questionnaire = load_questionnaire(PROJECT.questionnaire(WAVE))
     scales = load_scales(PROJECT.instruments / "scales.yml")
@@ -69,7 +64,7 @@ def test_everyone_who_opened_the_questionnaire_is_accounted_for() -> None:
     assert found.value_counts().to_dict() == {"compleet": 111, "leeg": 64, "deels": 28, "geweigerd": 10}
 
 
-@uncounted
+@pytest.mark.no_cover
 def test_no_printed_number_that_can_hold_is_missed() -> None:
     verified = _verified(_estimates())
     survey = verified[verified["source"] == "survey"]
@@ -78,7 +73,7 @@ def test_no_printed_number_that_can_hold_is_missed() -> None:
     assert impossible["explanation"].str.len().min() > 20
 
 
-@uncounted
+@pytest.mark.no_cover
 def test_another_seed_meets_the_same_targets_with_other_rows(tmp_path: Path) -> None:
     other = tmp_path / "ander beginpunt"
     other.mkdir()
@@ -89,7 +84,7 @@ def test_another_seed_meets_the_same_targets_with_other_rows(tmp_path: Path) -> 
     assert (other / "responses.csv").read_bytes() != (SNAPSHOT / "responses.csv").read_bytes()
 
 
-@uncounted
+@pytest.mark.no_cover
 def test_the_correlations_lie_close_to_table_b2() -> None:
     printed = select(PUBLISHED, statistic="r", locator="Tabel B2")
     off = [
@@ -101,7 +96,7 @@ def test_the_correlations_lie_close_to_table_b2() -> None:
     assert sum(off) / len(off) <= 0.02
 
 
-@uncounted
+@pytest.mark.no_cover
 def test_teams_by_number_of_procedures_are_55_25_and_58() -> None:
     counts = {
         c: int(lookup(_estimates(), subject="procedures", statistic="n", category=c)["estimate"])
@@ -110,7 +105,7 @@ def test_teams_by_number_of_procedures_are_55_25_and_58() -> None:
     assert counts == {"geen": 55, "een": 25, "meer": 58}
 
 
-@uncounted
+@pytest.mark.no_cover
 def test_only_guidance_differs_between_groups() -> None:
     tests = select(_estimates(), statistic="p", method="anova", group="")
     significant = tests[tests["estimate"] < 0.05]
@@ -124,7 +119,7 @@ def test_only_guidance_differs_between_groups() -> None:
     assert means["techniek"] == min(means.values())
 
 
-@uncounted
+@pytest.mark.no_cover
 def test_the_estimates_are_the_same_at_a_second_run() -> None:
     again = _analysed(SNAPSHOT / "responses.csv")
     digests = {hashlib.sha256(canonical_csv(t).encode()).hexdigest() for t in (_estimates(), again)}
