@@ -164,6 +164,16 @@ class SectorCategory(_Part):
     options: tuple[str, ...]
 
 
+class Quantifier(_Part):
+    """Words for a share, and the percentages they stand for, both ends included."""
+
+    words: str
+    also: tuple[str, ...] = ()
+    """Other words for the same: they are read, and never written."""
+    low: Annotated[float, Field(ge=0, le=100)]
+    high: Annotated[float, Field(ge=0, le=100)]
+
+
 class Verification(_Part):
     """How published numbers are compared with computed ones (see report.verification)."""
 
@@ -185,6 +195,8 @@ class Protocol(_Part):
     scoring: Scoring
     sector_categories: dict[str, SectorCategory]
     refusal_reasons: dict[str, str]
+    quantifiers: tuple[Quantifier, ...] = ()
+    """From narrow to wide: the first that holds is written."""
     verification: Verification = Verification()
 
 

@@ -17,6 +17,7 @@ PACKAGE = ROOT / "stagepact_research"
 FLOORS = (
     {"errors", "protocol_planning"},
     {"estimates", "protocol"},
+    {"quantifiers"},
     {"instruments"},
     {"limesurvey", "responses"},
     {"scales"},

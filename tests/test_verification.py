@@ -11,7 +11,6 @@ from stagepact_research.report import arithmetic, verification
 from stagepact_research.report.verification import target_rule, totals, verify
 
 PROTOCOL = find_project(Path(__file__).parent).protocol
-FRACTIONS = {"de helft": (45.0, 55.0), "ruim de helft": (50.0, 62.0), "bijna alle": (85.0, 100.0)}
 SURVEY = {"wave": 2024, "source": "survey", "population": "opleidingsteams"}
 
 
@@ -25,7 +24,7 @@ def computed(*rows, provenance="synthetic"):
 
 
 def verdict(printed, values, provenance="synthetic", **options):
-    options.setdefault("verbal_fractions", FRACTIONS)
+    options.setdefault("quantifiers", PROTOCOL.quantifiers)
     return verify(published(printed), computed(*values, provenance=provenance), **options).iloc[0]
 
 
@@ -109,14 +108,15 @@ def test_words_are_an_interval_and_the_longest_words_count():
     assert verdict(words, [{**HALF, "estimate": 60}])["verdict"] == "in overeenstemming"
     assert verdict(words, [{**HALF, "estimate": 47}])["verdict"] == "wijkt af"
     assert "gelezen als 50 tot 62%" in verdict(words, [{**HALF, "estimate": 60}])["explanation"]
-    unknown = {**words, "note": "verbaal: een flink deel"}
+    unknown = {**words, "note": "verbaal: een flink aantal"}
     assert verdict(unknown, [HALF])["verdict"] == "niet te berekenen"
 
 
-def test_the_reading_in_the_note_goes_before_the_table_of_words():
-    note = "verbaal: ruim de helft; gelezen als 55-65; extra begeleiding"
+def test_words_that_the_table_does_not_know_are_read_as_their_note_says():
+    note = "verbaal: een flink aantal; gelezen als 55-65; extra begeleiding"
     words = {**PRINTED, "variant": "verbal", "estimate": 50, "note": note}
     assert verdict(words, [{**HALF, "estimate": 52}])["verdict"] == "wijkt af"
+    assert verdict(words, [{**HALF, "estimate": 60}])["verdict"] == "in overeenstemming"
     r = {"statistic": "r", "subject": "zoeken~q09a+q10c"}
     weak = {**r, "variant": "verbal", "estimate": 0, "note": "verbaal: niet samen; gelezen als -0.19-0.19"}
     pairs = [

@@ -169,6 +169,7 @@ def make_verification(project: Project, waves: tuple[int, ...], estimates: Path,
             select(read_estimates(estimates), wave=wave, weighting="none"),
             targets=target_rule(rules.targets),
             impossible=rules.impossible,
+            quantifiers=project.protocol.quantifiers,
         )
         for wave in waves
     ]

@@ -7,8 +7,8 @@ was printed, and so how the two are compared:
 - `low`, `high`: the end of a printed range; compared with the lowest or highest of the items in the subject;
 - `min`, `max`: a bound ("meer dan 90%"); every item must be above, or below, it;
 - `bound`: the star at a correlation; the computed p is below it;
-- `verbal`: words ("ruim de helft"); every item must lie within the interval for those words, which the row's
-  note gives ("gelezen als 50-65") or else the protocol's table of words.
+- `verbal`: words ("ruim de helft"); every item must lie within the interval for those words, which the
+  protocol's table of words gives; for words it does not know, the row's note does ("gelezen als 1-3").
 
 A computed value on all who answered goes before one on valid answers only (`geldig`); the latter counts only
 where the former disagrees, and the explanation says so.
@@ -17,11 +17,13 @@ where the former disagrees, and the explanation says so.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeAlias
 
 import pandas as pd
 
+from stagepact_research.protocol import Quantifier
+from stagepact_research.quantifiers import interval_of, printed_words
 from stagepact_research.report.nl import round_half_up, span
 
 REPRODUCED = "gereproduceerd"
@@ -58,14 +60,13 @@ COLUMNS = (
 )
 
 Row: TypeAlias = "pd.Series[Any]"
+Words: TypeAlias = Sequence[Quantifier]
 IsTarget: TypeAlias = Callable[[Row], bool]
-Fractions: TypeAlias = Mapping[str, tuple[float, float]]
 
 _KEY = ("subject", "statistic", "category", "group_by", "group")
 _PLAIN_METHODS = ("", "pearson", "anova", "observed")
 _SET_VARIANTS = {"low", "high", "min", "max", "verbal"}
 _COMPARED = {"", "bound", *_SET_VARIANTS}
-_VERBAL = re.compile(r"verbaal:\s*([^;.(]+)")
 _READ_AS = re.compile(r"gelezen als (-?[\d.]+)-(-?[\d.]+)")
 # Wider than the noise of floating point, far narrower than any printed decimal.
 _TOLERANCE = 1e-9
@@ -77,7 +78,7 @@ def verify(
     *,
     targets: IsTarget = lambda row: False,
     impossible: Iterable[Mapping[str, Any]] = (),
-    verbal_fractions: Fractions | None = None,
+    quantifiers: Words = (),
 ) -> pd.DataFrame:
     """Compare every published row with the computed estimates.
 
@@ -88,7 +89,7 @@ def verify(
     targets : whether a published row was a calibration target (see `target_rule`).
     impossible : rows that cannot hold as printed: subject, statistic, category, locator (each may be absent),
         and `reason`, the arithmetic in Dutch.
-    verbal_fractions : the interval of percentages that words such as "ruim de helft" stand for.
+    quantifiers : the protocol's table of words such as "ruim de helft".
 
     Returns
     -------
@@ -96,8 +97,7 @@ def verify(
     """
     index = _Index(computed[computed["provenance"] != "published"])
     registry = list(impossible)
-    fractions = {words.lower(): bounds for words, bounds in (verbal_fractions or {}).items()}
-    rows = [_verify_row(row, index, targets(row), registry, fractions) for _, row in published.iterrows()]
+    rows = [_verify_row(row, index, targets(row), registry, quantifiers) for _, row in published.iterrows()]
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
@@ -168,13 +168,13 @@ class _Index:
 
 
 def _verify_row(
-    published: Row, index: _Index, target: bool, registry: list[Mapping[str, Any]], fractions: Fractions
+    published: Row, index: _Index, target: bool, registry: list[Mapping[str, Any]], words: Words
 ) -> dict[str, Any]:
     out: dict[str, Any] = {column: published[column] for column in IDENTITY}
     out.update(printed=published["estimate"], decimals=published["decimals"], note=published["note"])
     out.update(computed=float("nan"), difference=float("nan"), provenance="", target=target, explanation="")
     reason = _impossible_reason(published, registry)
-    interval = _interval(published, fractions)
+    interval = _interval(published, words)
     # Any other variant names a computation ("holm"): the row is compared with that one.
     variant = "" if published["variant"] in _COMPARED else published["variant"]
     values, provenance = index.values(published, variant)
@@ -253,21 +253,14 @@ def _members(subject: str) -> list[str]:
     return [f"{a}~{b}" for a in first.split("+") for b in second.split("+")]
 
 
-def printed_words(row: Row) -> str:
-    """The words of a verbal row as its note gives them: "ruim de helft"."""
-    match = _VERBAL.match(str(row["note"]))
-    return match.group(1).strip().strip("\"'“”‘’").lower() if match else ""
-
-
-def _interval(published: Row, fractions: Fractions) -> tuple[float, float] | None:
-    """The interval that the note gives, else that of the longest known words among those printed."""
+def _interval(published: Row, words: Words) -> tuple[float, float] | None:
+    """The protocol's interval for the words of a share; else, or for other numbers, that of the note."""
     if published["variant"] != "verbal":
         return None
-    if match := _READ_AS.search(str(published["note"])):
-        return float(match.group(1)), float(match.group(2))
-    printed = printed_words(published)
-    known = sorted((w for w in fractions if w in printed), key=lambda w: (-len(w), w))
-    return fractions[known[0]] if known and published["statistic"] == "pct" else None
+    if published["statistic"] == "pct" and (found := interval_of(printed_words(published), words)):
+        return found
+    match = _READ_AS.search(str(published["note"]))
+    return (float(match.group(1)), float(match.group(2))) if match else None
 
 
 def _say_interval(published: Row, interval: tuple[float, float]) -> str:
