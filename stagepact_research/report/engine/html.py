@@ -151,6 +151,7 @@ def _convert(blocks: tree.Nodes, source: str, book: Book, root: Path) -> str:
         options += ["--citeproc", f"--bibliography={root / book.bibliography}"]
         options += [f"--csl={root / book.csl}"] if book.csl else []
         meta["reference-section-title"] = {"t": "MetaString", "c": "Literatuur"}
+        meta["link-citations"] = {"t": "MetaBool", "c": True}
     return polish(tree.pandoc(tree.as_json(blocks, meta), source, *options))
 
 

@@ -98,6 +98,7 @@ def typst_source(
         options += ["--citeproc", f"--bibliography={root / book.bibliography}"]
         options += [f"--csl={root / book.csl}"] if book.csl else []
         meta["reference-section-title"] = {"t": "MetaString", "c": "Literatuur"}
+        meta["link-citations"] = {"t": "MetaBool", "c": True}
     body = tree.pandoc(tree.as_json(blocks, meta), book.pdf, *options)
     head = (
         '#import "boek.typ": *\n'
