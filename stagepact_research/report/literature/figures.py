@@ -22,7 +22,7 @@ from stagepact_research.strands.literature import Cell, Scheme
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-_COLUMN = 1.75
+_CELL = 1.4
 _LINE = 0.48
 _BOX = 0.62
 _LIMIT = "!"
@@ -43,22 +43,26 @@ class _Line:
 def evidence_map(cells: Sequence[Cell], scheme: Scheme) -> Figure:
     """Approaches under what they do, phases beside each other; a letter and a tone say how well supported."""
     phases = [p for p in scheme.phases if any(cell.phase == p for cell in cells)]
-    lines = _lines(cells, scheme, INNER - _COLUMN * len(phases) - 0.2)
+    names = {p: _narrow(scheme.phases[p].label) for p in phases}
+    wide = {p: 0.2 + max(_CELL, *(style.text_width(w, SMALL) for w in names[p])) for p in phases}
+    lines = _lines(cells, scheme, INNER - sum(wide.values()) - 0.2)
     tones = dict(zip(scheme.strengths, style.ramp("bevorderend", len(scheme.strengths)), strict=True))
     entries = {
         f"{scheme.strengths[s].letter}  {scheme.strengths[s].label}": tone for s, tone in tones.items()
     }
     entries[f"{_LIMIT}  met een kanttekening"] = style.PAPER
     legend = legend_rows(list(entries))
-    names = {p: style.wrap(scheme.phases[p].label, SMALL, _COLUMN - 0.05) for p in phases}
     head = len(legend) * 0.6 + 0.3
     top = head + max(len(words) for words in names.values()) * 0.42 + 0.2
     height = top + sum(line.height for line in lines) + 0.2
     figure, axes = style.canvas(height)
     draw_legend(axes, legend, entries)
-    left = {p: WIDTH - MARGIN - _COLUMN * (len(phases) - i) for i, p in enumerate(phases)}
+    middle, x = {}, WIDTH - MARGIN - sum(wide.values())
     for phase, words in names.items():
-        write(axes, left[phase] + _COLUMN / 2, head, "\n".join(words), size=SMALL, ha="center", va="top")
+        middle[phase] = x + wide[phase] / 2
+        x += wide[phase]
+        for i, word in enumerate(words):
+            write(axes, middle[phase], head + 0.3 + i * 0.42, word, size=SMALL, ha="center", va="baseline")
     y = top
     for line in lines:
         axes.plot([MARGIN, WIDTH - MARGIN], [y, y], color=RULE, lw=0.4)
@@ -67,9 +71,14 @@ def evidence_map(cells: Sequence[Cell], scheme: Scheme) -> Figure:
         else:
             write(axes, MARGIN, y + line.height / 2, "\n".join(line.words), size=SMALL, colour=style.SOFT)
         for cell in line.cells:
-            _draw(axes, left[cell.phase], y + (line.height - _BOX) / 2, cell, scheme, tones)
+            _draw(axes, middle[cell.phase], y + (line.height - _BOX) / 2, cell, scheme, tones)
         y += line.height
     return figure
+
+
+def _narrow(label: str) -> list[str]:
+    """A label for above a column: two short words on a line, a long one alone."""
+    return style.wrap(label, SMALL, 1.8)
 
 
 def _lines(cells: Sequence[Cell], scheme: Scheme, width: float) -> list[_Line]:
@@ -91,11 +100,10 @@ def _under(cell: Cell, cells: Sequence[Cell]) -> str:
     return cell.direction or next(iter(same), cell.limits[0] if cell.limits else "")
 
 
-def _draw(axes: Any, x: float, y: float, cell: Cell, scheme: Scheme, tones: dict[str, str]) -> None:
+def _draw(axes: Any, middle: float, y: float, cell: Cell, scheme: Scheme, tones: dict[str, str]) -> None:
     colour = tones[cell.strength] if cell.strength else style.PAPER
-    wide = _COLUMN - 0.35
-    box(axes, x + 0.175, y, wide, _BOX, colour)
-    outline(axes, x + 0.175, y, wide, _BOX)
+    box(axes, middle - _CELL / 2, y, _CELL, _BOX, colour)
+    outline(axes, middle - _CELL / 2, y, _CELL, _BOX)
     letters = [scheme.strengths[cell.strength].letter] if cell.strength else []
     letters += [_LIMIT] if cell.limits else []
-    write(axes, x + _COLUMN / 2, y + _BOX / 2, " ".join(letters), colour=style.ink_on(colour), ha="center")
+    write(axes, middle, y + _BOX / 2, " ".join(letters), colour=style.ink_on(colour), ha="center")

@@ -35,8 +35,16 @@ def anchor(intervention: str) -> str:
 
 
 def sentences(evidence: Evidence, claim: Claim) -> str:
-    """The claim, its mechanism and its caveats, each with the works that it rests on."""
-    return " ".join(_sentence(evidence, claim, text, keys) for text, keys in claim.sentences)
+    """The claim, its mechanism and its caveats, with the works that they rest on.
+
+    Sentences that follow each other and rest on the same works have one reference, after the last.
+    """
+    said = claim.sentences
+    after = [keys for _, keys in said[1:]] + [()]
+    return " ".join(
+        _sentence(evidence, claim, text, () if keys == following else keys)
+        for (text, keys), following in zip(said, after, strict=True)
+    )
 
 
 def _sentence(evidence: Evidence, claim: Claim, text: str, keys: Sequence[str]) -> str:

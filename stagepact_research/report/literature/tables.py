@@ -27,7 +27,7 @@ def approaches(evidence: Evidence) -> str:
         )
         before = cell.intervention
     header = ["Aanpak", "Wie", "Wanneer", "Wat het doet", "Bewijs", "Kanttekening"]
-    return pipe_table(header, rows, "llllll", [26, 13, 13, 20, 14, 16])
+    return pipe_table(header, rows, "llllll", [24, 12, 12, 17, 15, 20])
 
 
 def codes(evidence: Evidence) -> str:

@@ -19,6 +19,7 @@ from stagepact_research.strands.literature.errors import (
 _ENTRY = re.compile(r"^[ \t]*@(?!comment|string|preamble)\w+\s*\{\s*([^,\s}]+)", re.MULTILINE | re.IGNORECASE)
 _CODE = re.compile(r"^(`{3,}|~{3,}).*?^\1[ \t]*$|(`+)(?:(?!\2).)+?\2", re.MULTILINE | re.DOTALL)
 _CITED = re.compile(r"(?<![\w@\\./])@(?:\{([^}\s]+)\}|(\w(?:[\w:.#$%&+?~/-]*\w)?))")
+_LINE = re.compile(r"\(line (\d+), column")
 _CROSS_REFERENCE = re.compile(r"(?:sec|fig|tbl)-")
 
 
@@ -36,8 +37,11 @@ def read_works(path: Path) -> dict[str, list[int]]:
         text = path.read_text("utf-8-sig")
         read = json.loads(pypandoc.convert_text(text, "csljson", format="biblatex"))
     except (OSError, ValueError, RuntimeError) as error:
+        place = _LINE.search(str(error))
         raise UnreadableBibliography(
-            str(path), "het bestand is er niet of is geen leesbare BibTeX.", "regels als @misc{sleutel, ...}"
+            f"{path}, regel {place[1]}" if place else str(path),
+            "het bestand is er niet of is geen leesbare BibTeX.",
+            "regels als @misc{sleutel, ...}",
         ) from error
     found: dict[str, list[int]] = {}
     for match in _ENTRY.finditer(text):

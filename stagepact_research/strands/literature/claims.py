@@ -141,6 +141,8 @@ def _check(where: str, line: int, cells: Mapping[str, str], scheme: Scheme) -> N
         raise wrong("strength", ", ".join(scheme.strengths))
     if not (direction.works or direction.limits) and cells["strength"]:
         raise wrong("strength", f"leeg, want deze uitspraak {direction.label}")
+    if not cells["claim"]:
+        raise wrong("claim", "de uitspraak in eigen woorden")
     for text, cited in zip(_SENTENCES, _CITED, strict=True):
         if cells[text].endswith("."):
             raise wrong(text, "een zin zonder punt aan het eind: daar komt de verwijzing")
@@ -148,8 +150,6 @@ def _check(where: str, line: int, cells: Mapping[str, str], scheme: Scheme) -> N
             raise wrong(text, f"een tekst, want {cited} noemt bronnen")
         if not all(_KEY.fullmatch(key) for key in cells[cited].split(";") if cells[cited]):
             raise wrong(cited, "sleutels uit references.bib met puntkomma’s ertussen, zonder spaties")
-    if not cells["claim"]:
-        raise wrong("claim", "de uitspraak in eigen woorden")
     if not cells["citations"]:
         raise wrong("citations", "ten minste één sleutel uit references.bib")
     if not cells["locator"]:
