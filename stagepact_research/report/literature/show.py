@@ -30,11 +30,8 @@ def evidence_map(evidence: Evidence) -> None:
 
 
 def approaches_table(evidence: Evidence) -> None:
-    print(
-        numbered(
-            "aanpakken", "Aanpakken tegen stagediscriminatie in de literatuur", tables.approaches(evidence)
-        )
-    )
+    caption = "Aanpakken tegen stagediscriminatie in de literatuur"
+    print(numbered("aanpakken", caption, tables.approaches(evidence), tables.words(evidence)))
 
 
 def codes_table(evidence: Evidence) -> None:

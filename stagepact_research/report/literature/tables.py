@@ -14,20 +14,26 @@ def approaches(evidence: Evidence) -> str:
     for cell in evidence.map:
         label = escape_markdown(scheme.interventions[cell.intervention].label)
         link = f"[{label}](#{anchor(cell.intervention)})"
-        limits = [scheme.directions[direction].label for direction in cell.limits]
+        limits = [scheme.directions[direction].word for direction in cell.limits]
         rows.append(
             [
                 "" if cell.intervention == before else link,
                 nl.listing([scheme.actors[actor].label for actor in cell.actors]),
                 scheme.phases[cell.phase].label,
-                scheme.directions[cell.direction].label if cell.direction else nl.MISSING,
+                scheme.directions[cell.direction].word if cell.direction else nl.MISSING,
                 scheme.strengths[cell.strength].label if cell.strength else nl.MISSING,
-                "; ".join(limits) or nl.MISSING,
+                ", ".join(limits) or nl.MISSING,
             ]
         )
         before = cell.intervention
-    header = ["Aanpak", "Wie", "Wanneer", "Wat het doet", "Bewijs", "Kanttekening"]
-    return pipe_table(header, rows, "llllll", [24, 12, 12, 17, 15, 20])
+    header = ["Aanpak", "Wie", "Wanneer", "Werking", "Bewijs", "Kanttekening"]
+    return pipe_table(header, rows, "llllll", [28, 13, 15, 14, 15, 15])
+
+
+def words(evidence: Evidence) -> str:
+    """What the words for what an approach does stand for, as a note."""
+    shown = [one for one in evidence.scheme.directions.values() if one.works or one.limits]
+    return f"{'; '.join(f'{one.word}: {one.label}' for one in shown)}."
 
 
 def codes(evidence: Evidence) -> str:

@@ -24,6 +24,8 @@ class Code(_Part):
 class Direction(Code):
     """What a claim says of an approach: that it works, that it has a limit, or neither."""
 
+    word: str
+    """The label in one word, for a cell of a table."""
     definition: str
     works: bool = False
     limits: bool = False
