@@ -18,6 +18,7 @@ lint: $(INSTALLED)
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/stagepact instrument check
+	@$(BIN)/stagepact literature check
 
 clean:
 	rm -rf _site data/processed notebooks/*_files *_files .pytest_cache .mypy_cache .ruff_cache .coverage

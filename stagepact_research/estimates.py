@@ -52,6 +52,8 @@ _VOCABULARY = {
         "leerbedrijven",
         "instellingen",
         "studenten",
+        "werknemers",
+        "bevolking",
     },
     "weighting": {"none", "completion", "raked", "trimmed"},
 }

@@ -1,0 +1,1 @@
+"""What each source of the study found: policy agendas, interviews, literature."""
