@@ -1,0 +1,1 @@
+"""The qualitative strands of the study: what people wrote and said, coded and counted."""
