@@ -5,37 +5,29 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from uuid import UUID, uuid5
 from xml.sax.saxutils import escape, quoteattr
 
 from stagepact_research.strands.interviews.refi.exchange import code_guid
+from stagepact_research.strands.interviews.refi.study import Question, Study, StudyCode
 
 _SPACE = UUID("00000000-0000-0000-0000-000000000001")
 SPOKEN = "Wij bellen het bedrijf. Daarna 😀 praten we met de student. Dat werkt goed."
 
 
-@dataclass(frozen=True)
-class StudyCode:
-    id: str
-    label: str
-    definition: str = ""
-    theme: str = ""
-
-
-@dataclass(frozen=True)
-class StudyCodebook:
-    codes: tuple[StudyCode, ...]
-
-
-CODEBOOK = StudyCodebook(
+STUDY = Study(
     (
-        StudyCode("contact_bedrijf", "Contact met het bedrijf", "Er is contact opgenomen.", "Signaal"),
-        StudyCode("gesprek_student", "Gesprek met de student", "Er is met de student gepraat.", "Signaal"),
-        StudyCode("steun", "Steun in het team", "Collega's helpen elkaar.", "Ondersteuning"),
-    )
+        StudyCode("contact_bedrijf", "Contact met het bedrijf", "Er is contact opgenomen.", ("Signaal",)),
+        StudyCode("gesprek_student", "Gesprek met de student", "Er is met de student gepraat.", ("Signaal",)),
+        StudyCode("steun", "Steun in het team", "Collega's helpen elkaar.", ("Ondersteuning",)),
+    ),
+    {
+        "v03": Question("v03", "Bekend", (("ja", "Ja"), ("nee", "Nee")), multiple=False),
+        "v04": Question("v04", "Hoe vaak", (("soms", "Af en toe"), ("vaak", "Vaak"), ("nooit", "Nooit"))),
+        "jaren": Question("jaren", "Hoeveel jaar", number=True, multiple=False),
+    },
+    {"steun": ("stagebegeleiders",)},
 )
-QUESTIONS = {"v03": ("ja", "nee"), "v04": ("soms", "vaak", "nooit")}
 
 
 def guid(name: str) -> str:
@@ -113,7 +105,7 @@ def archive(qde: str | bytes, files: Mapping[str, str | bytes] | None = None) ->
     return target
 
 
-CODES = "".join(code(one.label, code_guid(one.id)) for one in CODEBOOK.codes)
+CODES = "".join(code(one.label, code_guid(one.id)) for one in STUDY.codes)
 GROUP = value("groep", "stagebegeleiders")
 
 
@@ -123,4 +115,4 @@ def small(
     """A project of one interview."""
     inside = inside or selection(0, 23, [code_guid("contact_bedrijf")])
     source = text_source("Jan Jansen.docx", inside, content=content, values=group)
-    return project(source, codes=codes, variables=["groep", *QUESTIONS], **more)  # type: ignore[arg-type]
+    return project(source, codes=codes, variables=["groep", *STUDY.questions], **more)  # type: ignore[arg-type]

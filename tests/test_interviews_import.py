@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
 import subprocess
 import traceback
 from datetime import date
@@ -15,16 +16,15 @@ from typer.testing import CliRunner
 from stagepact_research import cli
 from stagepact_research.errors import InputProblem
 from stagepact_research.pipeline import interviews_import
-from stagepact_research.pipeline.interviews_import import Imported, SameImport, import_interviews
+from stagepact_research.pipeline.interviews_import import Imported, OtherKey, SameImport, import_interviews
 from stagepact_research.pipeline.snapshots import digest, provenance
 from stagepact_research.protocol import Project
 from stagepact_research.strands.interviews.refi.errors import InvalidTable, UnknownCode
 from stagepact_research.strands.interviews.refi.exchange import code_guid
 from tests.coded_interviews import (
-    CODEBOOK,
     CODES,
     GROUP,
-    QUESTIONS,
+    STUDY,
     archive,
     code,
     guid,
@@ -40,11 +40,16 @@ CONTACT = code_guid("contact_bedrijf")
 CANARY = "Kanarievogel"
 
 
+@pytest.fixture(autouse=True)
+def _no_contact_store(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("STAGEPACT_CONTACTS", raising=False)
+
+
 def bring(root: Path, content: bytes, name: str = "studie.qdpx", **more: object) -> Imported:
     path = root / name
     path.write_bytes(content)
     options = {"today": DAY, **more}
-    return import_interviews(Project(root), 2026, path, CODEBOOK, QUESTIONS, **options)  # type: ignore[arg-type]
+    return import_interviews(Project(root), 2026, path, STUDY, **options)  # type: ignore[arg-type]
 
 
 def rows(folder: Path, name: str) -> list[dict[str, str]]:
@@ -235,6 +240,26 @@ def test_a_wrong_cell_of_a_spreadsheet_is_told_by_its_place(
     assert CANARY not in str(problem.value)
 
 
+def test_names_of_a_spreadsheet_are_known_again_only_with_the_key_of_the_contact_store(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root, store = tmp_path / "project", tmp_path / "contacten"
+    root.mkdir()
+    (root / "interviews.csv").write_text(CASES, encoding="utf-8")
+    cases = root / "interviews.csv"
+    without = bring(root, CSV.encode(), "coderingen.csv", cases=cases)
+    assert set(without.coded.keys.values()) == {()}
+    monkeypatch.setenv("STAGEPACT_CONTACTS", str(store))
+    with pytest.raises(OtherKey):
+        bring(root, CSV.replace("steun", "gesprek_student").encode(), "coderingen.csv", cases=cases)
+    shutil.rmtree(without.folder)
+    first = bring(root, CSV.encode(), "coderingen.csv", cases=cases)
+    turned = "".join(CSV.splitlines(keepends=True)[number] for number in (0, 3, 2, 1))
+    second = bring(root, turned.replace("steun", "gesprek_student").encode(), "coderingen.csv", cases=cases)
+    assert second.coded.keys == first.coded.keys
+    assert second.coded.interviews == first.coded.interviews
+
+
 def test_a_table_of_cases_has_every_interview_once_and_no_other(tmp_path: Path) -> None:
     cases = tmp_path / "interviews.csv"
     for content, where in (
@@ -258,8 +283,8 @@ def test_the_commands_write_a_codebook_and_bring_interviews_in(
     (tmp_path / "instruments" / "interviews").mkdir(parents=True)
     (tmp_path / "instruments" / "protocol.yml").touch()
     listed = "".join(
-        f"  - {{id: {one.id}, label: {one.label}, theme: {one.theme}, definition: x, more: 1}}\n"
-        for one in CODEBOOK.codes
+        f"  - {{id: {one.id}, label: {one.label}, theme: {one.headings[0]}, definition: x, more: 1}}\n"
+        for one in STUDY.codes
     )
     (tmp_path / "instruments" / "interviews" / "codebook.yml").write_text(
         f"codes:\n{listed}", encoding="utf-8"
@@ -273,7 +298,7 @@ def test_the_commands_write_a_codebook_and_bring_interviews_in(
     run = CliRunner()
     out = run.invoke(cli.app, ["interviews", "codebook", "--out", "codeboek.qdc"])
     assert out.exit_code == 0
-    assert "(3 codes)" in out.output
+    assert "(3 codes, 0 gesloten vragen)" in out.output
     done = run.invoke(cli.app, ["interviews", "import", "studie.qdpx", "--mapping", "koppel.yml"])
     assert done.exit_code == 0, done.output
     assert "1 interviews, 1 coderingen" in done.output

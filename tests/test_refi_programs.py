@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from stagepact_research.strands.interviews.refi import (
     CodedInterviews,
     Mapping,
+    Study,
+    StudyCode,
     coded_from_project,
     read_project,
 )
@@ -17,6 +19,7 @@ from stagepact_research.strands.interviews.refi.errors import (
     ConflictingValue,
     InvalidMapping,
     MissingGroup,
+    OtherGroup,
     UnknownAnswer,
     UnknownCode,
     UnsupportedSource,
@@ -24,13 +27,10 @@ from stagepact_research.strands.interviews.refi.errors import (
 from stagepact_research.strands.interviews.refi.exchange import code_guid
 from stagepact_research.strands.interviews.refi.positions import Counting, Excerpt, Text, find_counting, span
 from tests.coded_interviews import (
-    CODEBOOK,
     CODES,
     GROUP,
-    QUESTIONS,
     SPOKEN,
-    StudyCode,
-    StudyCodebook,
+    STUDY,
     archive,
     code,
     guid,
@@ -49,7 +49,7 @@ CONTACT, STUDENT = code_guid("contact_bedrijf"), code_guid("gesprek_student")
 def coded(qde: str, files: dict[str, str | bytes] | None = None, **more: object) -> CodedInterviews:
     mapping = more.pop("mapping", Mapping())
     found = read_project(archive(qde, files), "studie.qdpx")
-    return coded_from_project(found, CODEBOOK, QUESTIONS, mapping, file="studie.qdpx", **more)  # type: ignore[arg-type]
+    return coded_from_project(found, STUDY, mapping, file="studie.qdpx", **more)  # type: ignore[arg-type]
 
 
 def test_qualcoder_gives_variables_by_case_and_a_text_in_the_folder_sources() -> None:
@@ -124,6 +124,38 @@ def test_a_detail_that_a_selection_cuts_in_two_is_masked_too() -> None:
     assert found.codings[0][-1] == "Bel [telefoonnummer] maar."
 
 
+def test_an_answer_is_known_by_its_code_its_label_a_tick_or_a_number() -> None:
+    found = coded(
+        small(group=GROUP + value("v03", "true") + value("v04", "Af en toe; vaak") + value("jaren", "3,5"))
+    )
+    assert found.answers == (
+        ("I01", "jaren", "3.5"),
+        ("I01", "v03", "ja"),
+        ("I01", "v04", "soms"),
+        ("I01", "v04", "vaak"),
+    )
+    skipped = coded(small(group=GROUP + value("jaren", "niet gevraagd")))
+    assert skipped.answers == (("I01", "jaren", "niet_gevraagd"),)
+    with pytest.raises(UnknownAnswer):
+        coded(small(group=GROUP + value("jaren", "-1")))
+    with pytest.raises(ConflictingValue):
+        coded(small(group=GROUP + value("v03", "ja; nee")))
+
+
+def test_an_answer_of_our_own_codebook_is_known_by_its_guid() -> None:
+    chosen = selection(0, 3, [code_guid("v04:soms")]) + selection(4, 9, [CONTACT], count=2)
+    found = coded(small(chosen, codes=CODES + code("hernoemd", code_guid("v04:soms"))))
+    assert found.answers == (("I01", "v04", "soms"),)
+
+
+def test_a_code_of_the_other_group_is_refused() -> None:
+    chosen = selection(0, 3, [code_guid("steun")])
+    assert coded(small(chosen)).codings[0][1] == "steun"
+    with pytest.raises(OtherGroup) as problem:
+        coded(small(chosen, group=value("groep", "praktijkopleiders")))
+    assert (problem.value.source, problem.value.code) == (1, "steun")
+
+
 def test_a_code_that_is_an_answer_is_no_coding() -> None:
     codes = CODES + code("v03:ja") + code("v04", inside=code("soms"), codable=False)
     chosen = selection(0, 3, [guid("v03:ja"), guid("soms"), CONTACT])
@@ -152,13 +184,15 @@ def test_all_unknown_codes_are_named_but_not_those_named_after_spoken_words() ->
     ]
     with pytest.raises(InvalidMapping):
         coded(small(chosen, codes=codes), mapping=Mapping(codes={"Onbekend A": "bestaat_niet"}))
+    with pytest.raises(InvalidMapping):
+        coded(small(), mapping=Mapping(questions={"Vraag 9": "v99"}))
 
 
 def test_a_label_of_two_codes_is_no_guess() -> None:
-    codebook = StudyCodebook((StudyCode("a", "Contact"), StudyCode("b", "contact")))
+    codebook = Study((StudyCode("a", "Contact"), StudyCode("b", "contact")))
     found = read_project(archive(small(selection(0, 3, [guid("Contact")]), codes=code("Contact"))), "x.qdpx")
     with pytest.raises(AmbiguousCode) as problem:
-        coded_from_project(found, codebook, {}, Mapping(), file="x.qdpx")
+        coded_from_project(found, codebook, Mapping(), file="x.qdpx")
     assert problem.value.codes == ["a", "b"]
 
 

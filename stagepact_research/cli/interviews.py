@@ -23,9 +23,9 @@ def interviews_codebook(
     from stagepact_research.pipeline.interviews_codebook import study_codebook
     from stagepact_research.strands.interviews.refi import to_qdc
 
-    codebook = study_codebook(current_project())
-    write_whole(out, to_qdc(codebook))
-    typer.echo(f"Geschreven: {out} ({len(codebook.codes)} codes)")
+    study = study_codebook(current_project())
+    write_whole(out, to_qdc(study))
+    typer.echo(f"Geschreven: {out} ({len(study.codes)} codes, {len(study.questions)} gesloten vragen)")
 
 
 @app.command("import")
@@ -45,19 +45,17 @@ def interviews_import(
     """Neem gecodeerde interviews over: tellingen en vrijgegeven citaten, geen andere tekst en geen namen."""
     from datetime import date
 
-    from stagepact_research.pipeline.interviews_codebook import closed_questions, study_codebook
+    from stagepact_research.pipeline.interviews_codebook import study_codebook
     from stagepact_research.pipeline.interviews_import import import_interviews
 
     if file.suffix.lower() not in (".qdpx", ".csv"):
         raise InputProblem(file.name, "dit soort bestand wordt niet gelezen.", ".qdpx of .csv")
     project = current_project()
-    codebook = study_codebook(project)
     imported = import_interviews(
         project,
         wave,
         file,
-        codebook,
-        closed_questions(codebook),
+        study_codebook(project),
         today=date.today(),
         cases=cases,
         mapping=mapping,

@@ -1,4 +1,4 @@
-"""The codebook of the interviews and their closed questions, for the exchange with coding programs."""
+"""The codebook of the interviews, as the exchange with coding programs needs it."""
 
 from __future__ import annotations
 
@@ -8,46 +8,50 @@ from pydantic import BaseModel, ConfigDict
 
 from stagepact_research.instruments.yaml_source import build, read_yaml
 from stagepact_research.protocol import Project
+from stagepact_research.strands.interviews.refi.study import Study, study_of
 
 CODEBOOK = Path("interviews") / "codebook.yml"
 
 
-class ExchangedCode(BaseModel):
-    """A code, without what only the analysis needs."""
+class _Part(BaseModel):
+    # What only the analysis needs is left out.
+    model_config = ConfigDict(frozen=True, extra="ignore")
 
-    model_config = ConfigDict(frozen=True)
 
+class _Category(_Part):
+    code: str
+    label: str
+
+
+class _Code(_Part):
     id: str
     label: str
     definition: str = ""
     theme: str = ""
+    kind: str = "theme"
+    groups: tuple[str, ...] = ()
+    multiple: bool = False
+    categories: tuple[_Category, ...] = ()
 
 
-class ExchangedCodebook(BaseModel):
-    """The codes of the codebook, in its order."""
-
-    model_config = ConfigDict(frozen=True)
-
-    codes: tuple[ExchangedCode, ...]
+class _Theme(_Part):
+    id: str
+    title: str
 
 
-def study_codebook(project: Project) -> ExchangedCodebook:
-    """The codebook in instruments/interviews/codebook.yml.
+class _Codebook(_Part):
+    themes: tuple[_Theme, ...] = ()
+    codes: tuple[_Code, ...]
+
+
+def study_codebook(project: Project) -> Study:
+    """The codes and closed questions in instruments/interviews/codebook.yml.
 
     Raises
     ------
     InputProblem
-        When it is not there, or not as a codebook is; with the line.
+        When the file is not there, or not as a codebook is; with the line.
     """
     source = read_yaml(project.instruments / CODEBOOK)
-    return build(ExchangedCodebook, source.data, source)
-
-
-def closed_questions(codebook: ExchangedCodebook) -> dict[str, tuple[str, ...]]:
-    """Closed question to the codes of its answers: codes of the codebook that are written `question:code`."""
-    found: dict[str, tuple[str, ...]] = {}
-    for code in codebook.codes:
-        question, sign, answer = code.id.partition(":")
-        if sign:
-            found[question] = (*found.get(question, ()), answer)
-    return found
+    codebook = build(_Codebook, source.data, source)
+    return study_of(codebook.codes, {theme.id: theme.title for theme in codebook.themes})

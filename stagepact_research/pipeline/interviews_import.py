@@ -11,7 +11,7 @@ import re
 import shutil
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -19,6 +19,8 @@ from typing import Any
 
 from stagepact_research.errors import InputProblem
 from stagepact_research.limesurvey.masking import mask
+from stagepact_research.pipeline.fieldwork.contacts import FOLDER as CONTACTS
+from stagepact_research.pipeline.fieldwork.contacts import open_store
 from stagepact_research.pipeline.fieldwork.files import (
     PRIVATE_FOLDER,
     flush_folder,
@@ -32,13 +34,14 @@ from stagepact_research.strands.interviews.refi.coded import (
     ANSWER_COLUMNS,
     CODING_COLUMNS,
     CodedInterviews,
+    Digest,
 )
 from stagepact_research.strands.interviews.refi.errors import NotAnArchive
-from stagepact_research.strands.interviews.refi.mapping import Codebook, Mapping
-from stagepact_research.strands.interviews.refi.matching import Questions
+from stagepact_research.strands.interviews.refi.mapping import Mapping
 from stagepact_research.strands.interviews.refi.model import Project as Export
 from stagepact_research.strands.interviews.refi.project import coded_from_project
 from stagepact_research.strands.interviews.refi.reading import read_project
+from stagepact_research.strands.interviews.refi.study import Study
 from stagepact_research.strands.interviews.refi.tables import (
     Table,
     case_values,
@@ -49,6 +52,7 @@ from stagepact_research.strands.interviews.refi.tables import (
 FOLDER, MANIFEST = "interviews", "manifest.json"
 _STAGING = ".invoer"
 _NO_NAME = re.compile(r"[^\w .,()-]")
+_UNKNOWN = f"Zonder contactopslag ({CONTACTS}) krijgen de interviews bij een volgende import nieuwe nummers."
 _STATEMENT = "Gecodeerde interviews onder pseudoniem; alleen vrijgegeven citaten staan er als tekst in."
 
 
@@ -59,6 +63,18 @@ class Imported:
     folder: Path
     coded: CodedInterviews
     origin: str
+
+
+class OtherKey(InputProblem):
+    """Earlier imports used the contact store and this one does not, or another store."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(
+            str(folder),
+            "deze import gebruikte een andere sleutel voor de pseudoniemen, of geen.",
+            "dezelfde contactopslag als bij de eerste import van deze ronde",
+            f"Zet {CONTACTS} zoals bij die import; anders krijgt elk interview een nieuw nummer.",
+        )
 
 
 class SameImport(InputProblem):
@@ -73,8 +89,7 @@ def import_interviews(
     project: Project,
     wave: int,
     path: Path,
-    codebook: Codebook,
-    questions: Questions,
+    study: Study,
     *,
     today: date,
     cases: Path | None = None,
@@ -93,12 +108,13 @@ def import_interviews(
     """
     settings = read_mapping(mapping)
     table = read_cases(_content(cases), cases.name) if cases else None
+    digest_of, mark = _digest_of(project, wave)
     parent = project.raw / str(wave) / FOLDER
     with writing(parent):
         parent.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
     with locked(parent / ".slot", private=True):
-        earlier = _earlier(parent)
-        coded, origin = _read(path, codebook, questions, settings, table, earlier)
+        earlier = _earlier(parent, mark)
+        coded, origin = _read(path, study, settings, table, earlier, digest_of)
         files = _files(coded)
         digests = {name: _sha256(content) for name, content in files.items()}
         _refuse_same(parent, path, digests)
@@ -111,6 +127,7 @@ def import_interviews(
             # The name of a file may hold an address or a number, as a quote may.
             "source": {"file": mask(path.name)[0], "sha256": digest(path), "program": origin},
             "version": _version(),
+            "key": mark,
             "interviews": {name: list(keys) for name, keys in sorted(coded.keys.items())},
             "remarks": list(coded.remarks),
             "files": {
@@ -150,11 +167,11 @@ def _tuples(value: Any) -> Any:
 
 def _read(
     path: Path,
-    codebook: Codebook,
-    questions: Questions,
+    study: Study,
     mapping: Mapping,
     cases: Table | None,
     earlier: dict[str, tuple[str, ...]],
+    digest_of: Digest | None,
 ) -> tuple[CodedInterviews, str]:
     if path.suffix.lower() == ".csv":
         if cases is None:
@@ -166,13 +183,14 @@ def _read(
             )
         content = _content(path)
         coded = coded_from_table(
-            content, cases, codebook, questions, mapping, file=path.name, earlier=earlier
+            content, cases, study, mapping, file=path.name, earlier=earlier, digest=digest_of
         )
-        return coded, "CSV"
+        return (coded if digest_of else replace(coded, remarks=(*coded.remarks, _UNKNOWN))), "CSV"
     export = _export(path)
     values = case_values(cases, [source.name for source in export.sources]) if cases else None
+    digest_of = digest_of or plain_digest
     coded = coded_from_project(
-        export, codebook, questions, mapping, file=path.name, cases=values, earlier=earlier
+        export, study, mapping, file=path.name, cases=values, earlier=earlier, digest=digest_of
     )
     return coded, _NO_NAME.sub("", mask(export.origin[:80])[0]) or "onbekend"
 
@@ -196,10 +214,20 @@ def _content(path: Path) -> bytes:
         raise InputProblem(path.name, "het bestand is niet te lezen.", "een CSV-bestand") from None
 
 
-def _earlier(parent: Path) -> dict[str, tuple[str, ...]]:
+def _digest_of(project: Project, wave: int) -> tuple[Digest | None, str]:
+    """The keyed digest of the contact store and the mark of its key, where the environment names a store."""
+    if not os.environ.get(CONTACTS, "").strip():
+        return None, ""
+    store = open_store(project.root)
+    return store.coded_interview(wave), store.key_mark()
+
+
+def _earlier(parent: Path, mark: str) -> dict[str, tuple[str, ...]]:
     """Pseudonym to digests of all imports of the wave, the newest last."""
     found: dict[str, tuple[str, ...]] = {}
     for manifest in _manifests(parent):
+        if manifest.get("key", "") != mark:
+            raise OtherKey(manifest["folder"])
         for name, keys in manifest.get("interviews", {}).items():
             found[str(name)] = tuple(dict.fromkeys((*found.get(str(name), ()), *map(str, keys))))
     return found

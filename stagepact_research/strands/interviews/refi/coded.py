@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Sequence
 from collections.abc import Mapping as Names
 from dataclasses import dataclass, replace
 
@@ -11,17 +12,19 @@ from stagepact_research.strands.interviews.refi.errors import (
     ConflictingValue,
     EmptyProject,
     MissingGroup,
+    OtherGroup,
     UnknownAnswer,
 )
 from stagepact_research.strands.interviews.refi.mapping import (
     GROUPS,
     NO_INTERVIEW,
     Mapping,
-    folded,
     group_of,
 )
-from stagepact_research.strands.interviews.refi.matching import Questions
+from stagepact_research.strands.interviews.refi.study import Question, Study, folded
 
+Digest = Callable[[str], str]
+"""Text to a digest by which an interview is known again, and from which the text cannot be read."""
 INTERVIEW, GROUP = "interview", "group"
 CODING_COLUMNS = (INTERVIEW, "code", "coder", "start", "end", "cleared", "quote")
 ANSWER_COLUMNS = (INTERVIEW, "question", "code")
@@ -47,7 +50,7 @@ class Interview:
     number: int
     """Which source of the file it is."""
     keys: tuple[str, ...]
-    """Digests by which a later import knows it again."""
+    """Digests by which a later import knows it again; none when there is no safe one."""
     values: tuple[tuple[str, str], ...]
     sets: tuple[str, ...] = ()
     codings: tuple[Coding, ...] = ()
@@ -72,14 +75,14 @@ class CodedInterviews:
         return (INTERVIEW, GROUP, *self.attributes)
 
 
-def interview_key(kind: str, text: str) -> str:
-    """A digest by which an interview is known again, from which its text or name cannot be read."""
-    return hashlib.sha256(f"stagepact interview {kind}\0{text}".encode()).hexdigest()[:16]
+def plain_digest(text: str) -> str:
+    """A digest without a key: not for a name, which could be found from it by trying names."""
+    return hashlib.sha256(f"stagepact interview\0{text}".encode()).hexdigest()[:16]
 
 
 def assemble(
     interviews: Collection[Interview],
-    questions: Questions,
+    study: Study,
     mapping: Mapping,
     *,
     file: str,
@@ -91,14 +94,14 @@ def assemble(
     Parameters
     ----------
     interviews : the interviews of one file, also those that are none according to their group.
-    questions : the closed questions with the codes of their answers.
+    study : the codes and closed questions, and in which groups they may be used.
     file : what messages name.
     total : how many sources the file has.
     earlier : pseudonym to digests, of earlier imports of the same wave: an interview keeps its pseudonym.
 
     Raises
     ------
-    MissingGroup, ConflictingValue, UnknownAnswer, EmptyProject
+    MissingGroup, ConflictingValue, UnknownAnswer, OtherGroup, EmptyProject
     """
     grouped = [(one, _group(one, mapping, file)) for one in interviews]
     if missing := [one.number for one, group in grouped if group is None]:
@@ -110,7 +113,7 @@ def assemble(
         raise EmptyProject(file, "codering")
     names = _pseudonyms([one for one, _ in counted], earlier or {})
     coders = _coders(coding.coder for one, _ in counted for coding in one.codings)
-    variables = _variables(questions, mapping)
+    variables = _variables(study, mapping)
     rows, answers = [], []
     codings: dict[tuple[str, ...], str] = {}
     double = 0
@@ -119,7 +122,10 @@ def assemble(
         given = _given(one, variables, file)
         attributes = [_one(one, key, given.get(key, ()), mapping, file) for key in mapping.attributes]
         rows.append((name, str(group), *attributes))
-        answers += [(name, *answer) for answer in _answers(one, given, questions, mapping, file)]
+        own = list(_answers(one, given, study, mapping, file))
+        used = [*(question for question, _ in own), *(coding.code for coding in one.codings)]
+        _refuse_other_group(one, str(group), used, study, file)
+        answers += [(name, *answer) for answer in own]
         for coding in one.codings:
             key = (name, coding.code, coders[coding.coder], _shown(coding.start), _shown(coding.end))
             double += key in codings
@@ -148,9 +154,9 @@ def _group(one: Interview, mapping: Mapping, file: str) -> str | None:
     return next(iter(found), None)
 
 
-def _variables(questions: Questions, mapping: Mapping) -> dict[str, str]:
+def _variables(study: Study, mapping: Mapping) -> dict[str, str]:
     """Name of a variable, folded, to the question or attribute that it is."""
-    own = {folded(name): name for name in (*questions, *mapping.attributes)}
+    own = {folded(name): name for name in (*study.questions, *mapping.attributes)}
     return {**own, **{folded(name): question for name, question in mapping.questions.items()}}
 
 
@@ -174,36 +180,47 @@ def _parts(value: str) -> list[str]:
 
 def _one(one: Interview, name: str, parts: tuple[str, ...], mapping: Mapping, file: str) -> str:
     """The value of an attribute, as the mapping lists it; empty when it is not given."""
-    values = [_known(one, name, part, mapping.attributes[name], mapping, file) for part in parts]
+    allowed = Question(name, answers=tuple((value, value) for value in mapping.attributes[name]))
+    values = {_known(one, allowed, part, mapping, file) for part in parts}
     if len(values) > 1:
         raise ConflictingValue(file, one.number, name)
-    return values[0] if values else ""
+    return next(iter(values), "")
 
 
 def _answers(
-    one: Interview, given: Names[str, tuple[str, ...]], questions: Questions, mapping: Mapping, file: str
+    one: Interview, given: Names[str, tuple[str, ...]], study: Study, mapping: Mapping, file: str
 ) -> Iterable[tuple[str, str]]:
-    yield from one.answers
-    for question, codes in questions.items():
-        for part in given.get(question, ()):
-            yield question, _known(one, question, part, codes, mapping, file)
-
-
-def _known(
-    one: Interview, name: str, written: str, codes: tuple[str, ...], mapping: Mapping, file: str
-) -> str:
-    own = {folded(key): code for key, code in mapping.answers.get(name, {}).items()}
-    wanted = folded(own.get(folded(written), written))
-    found = next((code for code in codes if folded(code) == wanted), None)
-    if found is None:
-        raise UnknownAnswer(f"{file}, bron {one.number}", name, codes)
+    found = list(one.answers)
+    for question in study.questions.values():
+        parts = given.get(question.id, ())
+        found += [(question.id, _known(one, question, part, mapping, file)) for part in parts]
+    for name, count in Counter(question for question, _ in set(found)).items():
+        if count > 1 and not study.questions[name].multiple:
+            raise ConflictingValue(file, one.number, name)
     return found
+
+
+def _known(one: Interview, question: Question, written: str, mapping: Mapping, file: str) -> str:
+    own = {folded(key): code for key, code in mapping.answers.get(question.id, {}).items()}
+    found = question.answer(own.get(folded(written), written))
+    if found is None:
+        codes = (
+            ("een getal van 0 of meer",) if question.number else tuple(code for code, _ in question.answers)
+        )
+        raise UnknownAnswer(f"{file}, bron {one.number}", question.id, codes)
+    return found
+
+
+def _refuse_other_group(one: Interview, group: str, used: Iterable[str], study: Study, file: str) -> None:
+    for name in used:
+        if group not in study.groups.get(name, (group,)):
+            raise OtherGroup(file, one.number, name, study.groups[name])
 
 
 def _pseudonyms(interviews: list[Interview], earlier: Names[str, Collection[str]]) -> dict[int, str]:
     """Number of the source to I01, I02, ...: those of an earlier import keep theirs, the others follow.
 
-    New ones are ordered by digest, so that the number says nothing of when or with whom somebody spoke.
+    New ones are ordered by digest, where they have one: the number then says nothing of when somebody spoke.
     """
     known = {key: name for name, keys in earlier.items() for key in keys}
     found: dict[int, str] = {}
@@ -221,7 +238,7 @@ def _pseudonyms(interviews: list[Interview], earlier: Names[str, Collection[str]
 
 def _coders(coders: Iterable[str]) -> dict[str, str]:
     """Coder to codeur_1, codeur_2, ..., in the order of a digest; who is not known stays empty."""
-    own = sorted({coder for coder in coders if coder}, key=lambda coder: interview_key("coder", coder))
+    own = sorted({coder for coder in coders if coder}, key=plain_digest)
     return {"": "", **{coder: f"codeur_{number}" for number, coder in enumerate(own, start=1)}}
 
 

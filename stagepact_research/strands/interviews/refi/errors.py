@@ -247,6 +247,19 @@ class UnknownAnswer(CodedInterviewsProblem):
         )
 
 
+class OtherGroup(CodedInterviewsProblem):
+    """A code or a question that belongs to the interviews of the other group."""
+
+    def __init__(self, file: str, source: int, code: str, groups: tuple[str, ...]) -> None:
+        self.source, self.code = source, code
+        super().__init__(
+            f"{file}, bron {source}",
+            f'"{code}" hoort niet bij de groep van dit interview.',
+            f"een interview met {' of '.join(groups)}",
+            "Controleer de groep van het interview, en of de goede code is gebruikt.",
+        )
+
+
 class InvalidTable(CodedInterviewsProblem):
     """A CSV file that has not the columns or cells of coded interviews."""
 

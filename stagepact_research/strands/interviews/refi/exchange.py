@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from itertools import groupby
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid5
 
 from stagepact_research.strands.interviews.refi.errors import UnfitCodebook
-from stagepact_research.strands.interviews.refi.mapping import CLEARED, Codebook, CodebookCode
+from stagepact_research.strands.interviews.refi.mapping import CLEARED
 from stagepact_research.strands.interviews.refi.model import Code
 from stagepact_research.strands.interviews.refi.reading import read_codes
+from stagepact_research.strands.interviews.refi.study import Study
 from stagepact_research.strands.interviews.refi.xml import read_xml
 
 if TYPE_CHECKING:
@@ -29,10 +29,10 @@ def code_guid(code_id: str) -> str:
     return str(uuid5(_SPACE, f"code {code_id}"))
 
 
-def to_qdc(codebook: Codebook) -> bytes:
-    """The codebook as .qdc: a heading per theme, below it the codes by their label, each with its definition.
+def to_qdc(study: Study) -> bytes:
+    """The codebook as .qdc: below their headings the codes by their label, each with its definition.
 
-    The code for text that may be quoted is added.
+    The answers to closed questions are codes below their question; the code for quotes is added.
 
     Raises
     ------
@@ -41,17 +41,18 @@ def to_qdc(codebook: Codebook) -> bytes:
     """
     from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-    if not codebook.codes:
+    if not study.codes:
         raise UnfitCodebook("codeboek", "er staat geen enkele code in.", "ten minste één code")
     root = Element("CodeBook", {"xmlns": NAMESPACE, "origin": "stagepact"})
     codes = SubElement(root, "Codes")
-    ordered = sorted(enumerate(codebook.codes), key=lambda pair: (_first(codebook, _theme(pair[1])), pair[0]))
-    for theme, members in groupby(ordered, key=lambda pair: _theme(pair[1])):
-        parent = codes
-        if theme:
-            parent = _add(codes, str(uuid5(_SPACE, f"theme {theme}")), theme, "", codable=False)
-        for _, code in members:
-            _add(parent, code_guid(code.id), code.label, code.definition)
+    below: dict[tuple[str, ...], Element] = {(): codes}
+    for code in study.exchanged():
+        for depth, heading in enumerate(code.headings, start=1):
+            path = code.headings[:depth]
+            if path not in below:
+                own = str(uuid5(_SPACE, "heading " + "\0".join(path)))
+                below[path] = _add(below[path[:-1]], own, heading, "", codable=False)
+        _add(below[code.headings], code_guid(code.id), code.label, code.definition)
     _add(codes, code_guid(CLEARED), CLEARED, _CLEARED_TEXT)
     indent(root)
     content: str = tostring(root, encoding="unicode")
@@ -66,14 +67,6 @@ def read_qdc(content: bytes, name: str) -> list[Code]:
     UnsafeXml, UnreadableXml, MalformedGuid, DuplicateGuid
     """
     return read_codes(read_xml(content, name, "codebook", "CodeBook"), name, "Codes", "Code")
-
-
-def _theme(code: CodebookCode) -> str:
-    return str(getattr(code, "theme", "") or "")
-
-
-def _first(codebook: Codebook, theme: str) -> int:
-    return next(number for number, code in enumerate(codebook.codes) if _theme(code) == theme)
 
 
 def _add(parent: Element, guid: str, name: str, description: str, *, codable: bool = True) -> Element:

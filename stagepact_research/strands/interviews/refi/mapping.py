@@ -2,34 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Protocol
-
 from pydantic import BaseModel, ConfigDict
 
 from stagepact_research.strands.interviews.refi.positions import Counting, LineEnd, Unit
+from stagepact_research.strands.interviews.refi.study import folded
 
 GROUPS = ("stagebegeleiders", "praktijkopleiders")
 NO_INTERVIEW = "geen interview"
 CLEARED = "citaat_vrijgegeven"
 NOT_COUNTED = "niet"
-
-
-class CodebookCode(Protocol):
-    """A code of the study's codebook."""
-
-    @property
-    def id(self) -> str: ...
-    @property
-    def label(self) -> str: ...
-    @property
-    def definition(self) -> str: ...
-
-
-class Codebook(Protocol):
-    """The study's codebook, as far as the exchange with other programs needs it."""
-
-    @property
-    def codes(self) -> tuple[CodebookCode, ...]: ...
 
 
 class _Part(BaseModel):
@@ -67,11 +48,6 @@ class Mapping(_Part):
     positions: Positions | None = None
     skip_other_sources: bool = False
     """Leave codings in pictures, sound, video and PDF out; without this they are an error."""
-
-
-def folded(name: str) -> str:
-    """A name as it is compared: without the difference between upper and lower case, and outer spaces."""
-    return " ".join(name.split()).casefold()
 
 
 def group_of(value: str, mapping: Mapping) -> str | None:

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from collections.abc import Mapping as Names
 from dataclasses import dataclass
 from typing import Literal
 
 from stagepact_research.strands.interviews.refi.errors import AmbiguousCode, InvalidMapping, UnknownCode
 from stagepact_research.strands.interviews.refi.exchange import code_guid
-from stagepact_research.strands.interviews.refi.mapping import CLEARED, NOT_COUNTED, Codebook, Mapping, folded
+from stagepact_research.strands.interviews.refi.mapping import CLEARED, NOT_COUNTED, Mapping
 from stagepact_research.strands.interviews.refi.model import Code
+from stagepact_research.strands.interviews.refi.study import Study, folded
 
-Questions = Names[str, tuple[str, ...]]
-"""Closed question to the codes of its answers."""
 _LEVELS = re.compile(r"\s*(?:\\|>|::|:|/)\s*")
 """How programs write a code below another one in one name: MAXQDA with \\, ATLAS.ti with a colon."""
 _SHOWN = 60
@@ -31,8 +29,7 @@ class Target:
 
 def match_codes(
     codes: Iterable[Code],
-    codebook: Codebook,
-    questions: Questions,
+    study: Study,
     mapping: Mapping,
     *,
     file: str,
@@ -52,13 +49,12 @@ def match_codes(
     InvalidMapping, AmbiguousCode, UnknownCode
         The last one names all codes that are unknown.
     """
-    ids = {code.id for code in codebook.codes}
-    _refuse_mapping(mapping, ids, questions)
+    _refuse_mapping(mapping, study)
     found: dict[Code, Target] = {}
     unknown: list[str] = []
     alphabet = sorted({folded(name) for name in names})
     for code in dict.fromkeys(codes):
-        candidates = _candidates(code, codebook, questions, mapping)
+        candidates = _candidates(code, study, mapping)
         if len(candidates) > 1:
             raise AmbiguousCode(file, _told(code, alphabet, spoken), sorted(one.code for one in candidates))
         if candidates:
@@ -70,52 +66,65 @@ def match_codes(
     return found
 
 
-def _candidates(code: Code, codebook: Codebook, questions: Questions, mapping: Mapping) -> list[Target]:
-    by_guid = [_named(one.id, questions) for one in codebook.codes if code.guid == code_guid(one.id)]
+def _candidates(code: Code, study: Study, mapping: Mapping) -> list[Target]:
+    by_guid = [_named(one.id, study) for one in study.exchanged() if code.guid == code_guid(one.id)]
     if by_guid:
         return by_guid
     if code.guid == code_guid(CLEARED):
         return [Target("cleared")]
     path = (*code.parents, code.name)
-    whole = folded(":".join(path))
-    mapped = {folded(name): code_id for name, code_id in mapping.codes.items()}
-    named = mapped.get(whole) or mapped.get(folded(code.name))
+    mapped = {folded(name): target for name, target in mapping.codes.items()}
+    named = mapped.get(folded(":".join(path))) or mapped.get(folded(code.name))
     if named:
-        return [_named(named, questions)]
+        return [_named(named, study)]
     levels = [level for name in path for level in _LEVELS.split(name.strip()) if level]
     if not levels:
         return []
-    last = folded(levels[-1])
-    if folded(mapping.cleared) in (last, folded(code.name)):
+    if folded(mapping.cleared) in (folded(levels[-1]), folded(code.name)):
         return [Target("cleared")]
-    if len(levels) > 1 and (answer := _answer(levels[-2], last, questions)):
-        return [answer]
-    for name in (folded(code.name), last):
-        fitting = {one.id for one in codebook.codes if name in (folded(one.id), folded(one.label))}
+    if len(levels) > 1 and (answers := _answers(levels[-2], levels[-1], study)):
+        return answers
+    for name in (folded(code.name), folded(levels[-1])):
+        fitting = sorted({one.id for one in study.codes if name in (folded(one.id), folded(one.label))})
         if fitting:
-            return [_named(one, questions) for one in sorted(fitting)]
+            return [Target("code", one) for one in fitting]
     return []
 
 
-def _named(name: str, questions: Questions) -> Target:
+def _named(name: str, study: Study) -> Target:
     if folded(name) == NOT_COUNTED:
         return Target("ignored")
-    question, _, answer = name.partition(":")
-    return Target("answer", answer, question) if answer and question in questions else Target("code", name)
+    question, sign, answer = name.partition(":")
+    return (
+        Target("answer", answer, question) if sign and question in study.questions else Target("code", name)
+    )
 
 
-def _answer(question: str, answer: str, questions: Questions) -> Target | None:
-    for own, codes in questions.items():
-        if folded(question) == folded(own):
-            code = next((one for one in codes if folded(one) == answer), None)
-            return Target("answer", code, own) if code else None
-    return None
+def _answers(question: str, answer: str, study: Study) -> list[Target]:
+    """The answers that a code below the id or the label of a question may be."""
+    return [
+        Target("answer", code, own.id)
+        for own in study.questions.values()
+        if folded(question) in (folded(own.id), folded(own.label))
+        and (code := own.answer(answer)) is not None
+    ]
 
 
-def _refuse_mapping(mapping: Mapping, ids: set[str], questions: Questions) -> None:
+def _refuse_mapping(mapping: Mapping, study: Study) -> None:
+    known_names = {*study.questions, *mapping.attributes}
+    for part, names in (("questions", mapping.questions.values()), ("answers", mapping.answers)):
+        for name in names:
+            if name not in known_names:
+                raise InvalidMapping(
+                    f"koppelbestand, {part}",
+                    f'"{name}" is geen gesloten vraag van het codeboek.',
+                    ", ".join(sorted(study.questions)) or "een gesloten vraag",
+                )
+    ids = {code.id for code in study.codes}
     for name, target in mapping.codes.items():
         question, _, answer = target.partition(":")
-        if folded(target) == NOT_COUNTED or target in ids or answer in questions.get(question, ()):
+        known = study.questions.get(question)
+        if folded(target) == NOT_COUNTED or target in ids or (known and known.answer(answer) == answer):
             continue
         raise InvalidMapping(
             f'koppelbestand, codes > "{name}"',

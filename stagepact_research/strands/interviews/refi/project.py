@@ -10,13 +10,14 @@ from dataclasses import replace
 from stagepact_research.strands.interviews.refi.coded import (
     CodedInterviews,
     Coding,
+    Digest,
     Interview,
     assemble,
-    interview_key,
+    plain_digest,
 )
 from stagepact_research.strands.interviews.refi.errors import SelectionOutsideText, UnsupportedSource
-from stagepact_research.strands.interviews.refi.mapping import Codebook, Mapping, folded
-from stagepact_research.strands.interviews.refi.matching import Questions, Target, match_codes
+from stagepact_research.strands.interviews.refi.mapping import Mapping
+from stagepact_research.strands.interviews.refi.matching import Target, match_codes
 from stagepact_research.strands.interviews.refi.model import Code, Mark, Project, Source
 from stagepact_research.strands.interviews.refi.positions import (
     Counting,
@@ -27,6 +28,7 @@ from stagepact_research.strands.interviews.refi.positions import (
     span,
 )
 from stagepact_research.strands.interviews.refi.quoting import joined, quoted
+from stagepact_research.strands.interviews.refi.study import Study, folded
 
 Values = Names[str, tuple[tuple[str, str], ...]]
 """Name of a source to its (variable, value), from a table of cases."""
@@ -34,20 +36,22 @@ Values = Names[str, tuple[tuple[str, str], ...]]
 
 def coded_from_project(
     project: Project,
-    codebook: Codebook,
-    questions: Questions,
+    study: Study,
     mapping: Mapping,
     *,
     file: str,
     cases: Values | None = None,
     earlier: Names[str, Collection[str]] | None = None,
+    digest: Digest = plain_digest,
 ) -> CodedInterviews:
     """The coded interviews of a REFI-QDA project.
+
+    An interview is known again by its GUID or by its text: QualCoder gives new GUIDs in every export.
 
     Raises
     ------
     CodedInterviewsProblem
-        One of its kinds, for what does not fit the text, the codebook or the questions.
+        One of its kinds, for what does not fit the text or the codebook.
     """
     if project.other_codings and not mapping.skip_other_sources:
         raise UnsupportedSource(file, project.others, project.other_codings)
@@ -57,8 +61,7 @@ def coded_from_project(
     everything = [folded(text.plain) for text in texts.values()]
     targets = match_codes(
         used,
-        codebook,
-        questions,
+        study,
         mapping,
         file=file,
         spoken=lambda words: any(folded(words) in text for text in everything),
@@ -70,10 +73,12 @@ def coded_from_project(
         counting = find_counting(default, [(texts[one.number], _excerpts(one)) for one in project.sources])
     masked = Counter[str]()
     interviews = [
-        _interview(one, texts[one.number], counting, own, targets, project.users, masked, file, cases or {})
+        _interview(
+            one, texts[one.number], counting, own, targets, project.users, masked, file, cases or {}, digest
+        )
         for one in project.sources
     ]
-    result = assemble(interviews, questions, mapping, file=file, total=project.total, earlier=earlier)
+    result = assemble(interviews, study, mapping, file=file, total=project.total, earlier=earlier)
     remarks = _remarks(project, counting != default, targets, masked)
     return replace(result, remarks=(*remarks, *result.remarks))
 
@@ -96,6 +101,7 @@ def _interview(
     masked: Counter[str],
     file: str,
     cases: Values,
+    digest: Digest,
 ) -> Interview:
     places = text.places(counting)
     placed = [
@@ -115,7 +121,7 @@ def _interview(
             codings.append(Coding(target.code, coder, *where, quote[0] if quote else None))
     return Interview(
         source.number,
-        (interview_key("guid", source.guid), interview_key("text", text.plain)),
+        (digest(f"guid\0{source.guid}"), digest(f"text\0{text.plain}")),
         (*source.values, *cases.get(source.name, ())),
         source.sets,
         tuple(codings),

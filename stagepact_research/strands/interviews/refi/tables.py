@@ -14,14 +14,15 @@ from stagepact_research.strands.interviews.refi.coded import (
     INTERVIEW,
     CodedInterviews,
     Coding,
+    Digest,
     Interview,
     assemble,
-    interview_key,
 )
 from stagepact_research.strands.interviews.refi.errors import InvalidTable, NotUtf8
-from stagepact_research.strands.interviews.refi.mapping import Codebook, Mapping, folded
-from stagepact_research.strands.interviews.refi.matching import Questions, Target, match_codes
+from stagepact_research.strands.interviews.refi.mapping import Mapping
+from stagepact_research.strands.interviews.refi.matching import Target, match_codes
 from stagepact_research.strands.interviews.refi.model import Code
+from stagepact_research.strands.interviews.refi.study import Study, folded
 
 REQUIRED = (INTERVIEW, "code")
 OPTIONAL = ("coder", "start", "end", "cleared", "quote")
@@ -138,19 +139,21 @@ def case_values(cases: Table, names: Collection[str]) -> dict[str, tuple[tuple[s
 def coded_from_table(
     content: bytes,
     cases: Table,
-    codebook: Codebook,
-    questions: Questions,
+    study: Study,
     mapping: Mapping,
     *,
     file: str,
     earlier: Names[str, Collection[str]] | None = None,
+    digest: Digest | None = None,
 ) -> CodedInterviews:
     """The coded interviews of a CSV file with a row for every coding, and a table of cases.
+
+    An interview is known again by its name, and only when `digest` has a key: there are few names to try.
 
     Raises
     ------
     CodedInterviewsProblem
-        One of its kinds, for what does not fit the codebook, the questions or the columns.
+        One of its kinds, for what does not fit the codebook or the columns.
     """
     table = read_table(content, file, REQUIRED, OPTIONAL)
     names = list(dict.fromkeys(row[INTERVIEW] for _, row in table.rows))
@@ -160,8 +163,7 @@ def coded_from_table(
     everything = [folded(row.get("quote", "")) for _, row in table.rows]
     targets = match_codes(
         [Code("", row["code"]) for _, row in table.rows],
-        codebook,
-        questions,
+        study,
         mapping,
         file=file,
         spoken=lambda words: any(folded(words) in text for text in everything),
@@ -180,14 +182,14 @@ def coded_from_table(
     interviews = [
         Interview(
             number,
-            (interview_key("name", name),),
+            (digest(f"name\0{name}"),) if digest else (),
             values.get(name, ()),
             codings=tuple(codings[name]),
             answers=tuple(answers[name]),
         )
         for number, name in enumerate(dict.fromkeys([*names, *values]), start=1)
     ]
-    result = assemble(interviews, questions, mapping, file=file, total=len(interviews), earlier=earlier)
+    result = assemble(interviews, study, mapping, file=file, total=len(interviews), earlier=earlier)
     listed = ", ".join(f"{kind} {count}" for kind, count in sorted(masked.items()))
     remarks = [f"Gemaskeerd in vrijgegeven citaten: {listed}."] if masked else []
     return replace(result, remarks=(*remarks, *result.remarks))
