@@ -35,6 +35,7 @@ from stagepact_research.strands.interviews.refi.coded import (
     CODING_COLUMNS,
     CodedInterviews,
     Digest,
+    plain_digest,
 )
 from stagepact_research.strands.interviews.refi.errors import NotAnArchive
 from stagepact_research.strands.interviews.refi.mapping import Mapping
