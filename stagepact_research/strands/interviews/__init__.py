@@ -1,0 +1,1 @@
+"""The interviews: guides, codebook, coded interviews and their counts."""
