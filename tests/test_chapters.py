@@ -46,9 +46,9 @@ def project(folder, table):
     raw.mkdir(parents=True)
     shutil.copy(ROOT / "data" / "raw" / "2024" / "published.csv", raw)
     rules = Project(ROOT).protocol.nonresponse
-    whole = pd.concat([table, missing(rules, table["provenance"].iloc[0])])
-    write_estimates(whole, folder / "data" / "processed" / "estimates.parquet")
     published = read_estimates(raw / "published.csv")
+    whole = pd.concat([table, missing(rules, table["provenance"].iloc[0]), published])
+    write_estimates(whole, folder / "data" / "processed" / "estimates.parquet")
     verify(published, table).to_parquet(folder / "data" / "processed" / "verification.parquet")
     return folder
 

@@ -14,7 +14,7 @@ from stagepact_research.analysis.survey import analyse_survey
 from stagepact_research.estimates import canonical_csv, lookup, read_estimates, select
 from stagepact_research.instruments import content_hash, load_questionnaire, load_scales
 from stagepact_research.pipeline.snapshots import provenance
-from stagepact_research.pipeline.synthesis import WouldOverwrite, synthetic_wave, write_synthetic_wave
+from stagepact_research.pipeline.synthetic import WouldOverwrite, synthetic_wave, write_synthetic_wave
 from stagepact_research.report.verification import DEVIATES, IMPOSSIBLE, target_rule, verify
 from stagepact_research.responses import dispositions, read_export
 

@@ -49,7 +49,7 @@ def synthesise(
     ] = None,
 ) -> None:
     """Maak een synthetisch antwoordbestand dat de gedrukte cijfers volgt."""
-    from stagepact_research.pipeline.synthesis import synthetic_wave, write_synthetic_wave
+    from stagepact_research.pipeline.synthetic import synthetic_wave, write_synthetic_wave
 
     project = current_project()
     if seed is not None and out is None:

@@ -40,12 +40,15 @@ def chapter_steps(project: Project) -> list[Step]:
     steps = []
     for source, kept, executed in kept_chapters(project):
         # A chapter that computes and looks up nothing depends on its own text alone.
-        needed = shown if b"{python}" in source.read_bytes() else ()
+        text = source.read_bytes()
+        needed = shown if b"{python}" in text else ()
+        if b"report.synthesis" in text:
+            needed += tuple(sorted((project.instruments / "synthesis").glob("*.yml")))
         steps.append(
             Step(
                 source.stem,
                 (source, project.root / "_quarto.yml", *needed),
-                code_of("instruments", "report"),
+                code_of("instruments", "strands", "synthesis", "report"),
                 (kept, executed),
                 partial(make_chapter, project, source, kept, executed),
             )

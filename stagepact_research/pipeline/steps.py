@@ -18,7 +18,7 @@ _SURELY_READ = 10_000_000
 """An export of fewer bytes is within the limit of responses.table."""
 _BESIDE = ("manifest.json", "deelname.csv")
 """What stands beside the responses of a snapshot, and is read with them."""
-_BOTTOM = ("errors.py", "estimates.py", "protocol.py", "protocol_planning.py")
+_BOTTOM = ("errors.py", "estimates.py", "protocol.py", "protocol_planning.py", "quantifiers.py")
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ class ImpossibleTarget(InputProblem):
     def __init__(self, item: str, base: int, bounds: Mapping[str, tuple[int, int]]) -> None:
         self.item, self.base = item, base
         super().__init__(
-            "instruments/synthesis",
+            "instruments/synthetic",
             f"voor {item} is er bij {base} antwoorden geen verdeling met {dict(bounds)}.",
             remedy="Verruim de grenzen of kies een ander aantal respondenten.",
         )

@@ -1,4 +1,4 @@
-"""What a synthetic wave must give: the printed tables, and the bounds of instruments/synthesis."""
+"""What a synthetic wave must give: the printed tables, and the bounds of instruments/synthetic."""
 
 from __future__ import annotations
 

@@ -43,7 +43,7 @@ def synthetic_wave(
     """The files of a synthetic snapshot, by name: the export and its manifest."""
     protocol, path = project.protocol, project.questionnaire(wave)
     questionnaire = load_questionnaire(path)
-    calibration = yaml.safe_load((project.instruments / "synthesis" / f"{wave}.yml").read_text("utf-8"))
+    calibration = yaml.safe_load((project.instruments / "synthetic" / f"{wave}.yml").read_text("utf-8"))
     targets = Targets(
         read_estimates(project.published(wave)),
         calibration,
