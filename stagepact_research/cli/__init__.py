@@ -11,7 +11,7 @@ from typing import Annotated, Optional
 
 import typer
 
-from stagepact_research.cli import frame, instrument, planning, recruitment, rehearse, survey
+from stagepact_research.cli import frame, instrument, interviews, planning, recruitment, rehearse, survey
 from stagepact_research.cli.common import MISTAKE, current_project
 from stagepact_research.errors import InputProblem
 
@@ -23,6 +23,7 @@ app = typer.Typer(
 )
 app.add_typer(instrument.app, name="instrument")
 app.add_typer(survey.app, name="survey")
+app.add_typer(interviews.app, name="interviews")
 app.add_typer(recruitment.app, name="recruitment")
 app.command("frame")(frame.frame)
 app.command("rehearse")(rehearse.rehearse)

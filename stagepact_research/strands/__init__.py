@@ -1,0 +1,1 @@
+"""The parts of the study beside the questionnaire: documents and interviews, coded."""
