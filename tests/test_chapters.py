@@ -46,6 +46,7 @@ def project(folder, table):
     raw.mkdir(parents=True)
     shutil.copy(ROOT / "data" / "raw" / "2024" / "published.csv", raw)
     shutil.copytree(ROOT / "data" / "raw" / "literature", folder / "data" / "raw" / "literature")
+    shutil.copytree(ROOT / "data" / "raw" / "2024" / "interviews", raw / "interviews")
     rules = Project(ROOT).protocol.nonresponse
     published = read_estimates(raw / "published.csv")
     whole = pd.concat([table, missing(rules, table["provenance"].iloc[0]), published])

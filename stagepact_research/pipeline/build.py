@@ -15,6 +15,7 @@ from time import monotonic
 from typing import Any
 
 from stagepact_research.errors import InputProblem
+from stagepact_research.pipeline.interviews import interview_sources
 from stagepact_research.pipeline.literature import literature, references
 from stagepact_research.pipeline.snapshots import provenance
 from stagepact_research.pipeline.steps import PACKAGE, Step, code_of, instruments_of
@@ -45,6 +46,8 @@ def chapter_steps(project: Project) -> list[Step]:
         # A chapter that computes and looks up nothing depends on its own text alone.
         text = source.read_bytes()
         needed = shown if b"{python}" in text else ()
+        if b"report.interviews" in text:
+            needed += interview_sources(project)
         if b"report.synthesis" in text:
             needed += tuple(sorted((project.instruments / "synthesis").glob("*.yml")))
         steps.append(
