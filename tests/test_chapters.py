@@ -46,6 +46,8 @@ def project(folder, table):
     raw = folder / "data" / "raw" / "2024"
     raw.mkdir(parents=True)
     shutil.copy(ROOT / "data" / "raw" / "2024" / "published.csv", raw)
+    shutil.copytree(ROOT / "data" / "raw" / "literature", folder / "data" / "raw" / "literature")
+    shutil.copytree(ROOT / "data" / "raw" / "2024" / "interviews", raw / "interviews")
     rules = Project(ROOT).protocol.nonresponse
     coded = keep(folder, agendas())
     published = read_estimates(raw / "published.csv")

@@ -42,9 +42,9 @@ def product_steps(project: Project) -> list[Step]:
     for pair in pairwise(waves):
         steps.append(_change_step(project, *pair))
         own += steps[-1].writes
-    strands = _strand_steps(project)
-    steps += strands
-    own += tuple(step.writes[0] for step in strands)
+    for step in _strand_steps(project):
+        steps.append(step)
+        own += step.writes[:1]
     printed = tuple(project.published(wave) for wave in _printed(project))
     steps.append(
         Step(
@@ -69,10 +69,11 @@ def product_steps(project: Project) -> list[Step]:
 
 
 def _strand_steps(project: Project) -> list[Step]:
-    """The products of the parts beside the questionnaire; the first that each writes are its estimates."""
+    """The steps of the strands beside the survey; the first file that each writes is a table of estimates."""
     from stagepact_research.pipeline.agendas import agenda_steps
+    from stagepact_research.pipeline.interviews import interview_steps
 
-    return agenda_steps(project)
+    return [*agenda_steps(project), *interview_steps(project)]
 
 
 def _wave_steps(project: Project, wave: int) -> list[Step]:

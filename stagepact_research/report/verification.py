@@ -292,6 +292,8 @@ _WHY_NOT = {
     "survey": "de vragenlijst geeft hiervoor geen schatting",
     "agendas": "de codering geeft hiervoor geen telling",
     "interviews": "de antwoorden uit de interviews zijn niet openbaar",
+    "recruitment": "van de werving is geen echt logboek opgenomen",
+    "literature": "dit getal komt uit ander onderzoek",
 }
 
 
