@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "stagepact_research"
 # From the ground up; what stands on one line does not know its neighbours.
 FLOORS = (
-    {"errors", "protocol_planning"},
+    {"errors"},
     {"estimates", "protocol"},
     {"quantifiers"},
     {"instruments"},

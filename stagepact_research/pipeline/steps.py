@@ -19,7 +19,7 @@ _SURELY_READ = 10_000_000
 _BESIDE = ("manifest.json", "deelname.csv")
 """What stands beside the responses of a snapshot, and is read with them."""
 _COMPARING = ("verification.py", "coded.py", "nl.py")
-_BOTTOM = ("errors.py", "estimates.py", "protocol.py", "protocol_planning.py", "quantifiers.py")
+_BOTTOM = ("errors.py", "estimates.py", "quantifiers.py")
 
 
 @dataclass(frozen=True)
@@ -176,6 +176,6 @@ def instruments_of(project: Project) -> tuple[Path, ...]:
 
 def code_of(*packages: str) -> tuple[Path, ...]:
     files = [PACKAGE / name for name in _BOTTOM]
-    for package in packages:
+    for package in ("protocol", *packages):
         files += sorted((PACKAGE / package).rglob("*.py"))
     return tuple(files)
