@@ -18,6 +18,10 @@ PULLED = "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]-[0-9][0-9][0-9][0-9][0-9][0
 """The names of the folders that a pull makes, as a pattern."""
 
 
+DATED = "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]*"
+"""The names of the folders of an import, as a pattern: a date, and perhaps more behind it."""
+
+
 class InvalidProtocol(InputProblem):
     """instruments/protocol.yml is missing, is no YAML or breaks the schema."""
 
@@ -37,6 +41,8 @@ class Wave(_Part):
     """The year of DUO's count of students that is the wave's population; without it nothing is raked."""
     recruitment: str = "recruitment.csv"
     """The name of its contact log, beside the folder with the snapshots."""
+    interviews: Annotated[str, BeforeValidator(str)] = LATEST
+    """The name of the folder with its coded interviews; `laatste` is the newest, if there is one."""
 
 
 class Seeds(_Part):
@@ -183,6 +189,13 @@ class Verification(_Part):
     """Published rows that cannot hold, each with the arithmetic (`reason`)."""
 
 
+class Interviews(_Part):
+    """How the coded interviews are counted."""
+
+    interval: bool = False
+    """Whether the shares get an interval; it is illustrative, for the participants were not drawn by lot."""
+
+
 class Protocol(_Part):
     version: str
     waves: dict[int, Wave]
@@ -198,6 +211,7 @@ class Protocol(_Part):
     quantifiers: tuple[Quantifier, ...] = ()
     """From narrow to wide: the first that holds is written."""
     verification: Verification = Verification()
+    interviews: Interviews = Interviews()
 
 
 def load_protocol(path: Path) -> Protocol:
@@ -306,6 +320,21 @@ class Project:
                 f"Haal de antwoorden op met: stagepact survey pull --wave {wave}",
             )
         return pulled[-1]
+
+    def coded_interviews(self, wave: int) -> Path | None:
+        """The folder with the coded interviews of a wave; `laatste` is the newest, or None without any."""
+        folder, name = self.raw / str(wave) / "interviews", self._wave(wave).interviews
+        if name == LATEST:
+            dated = [path for path in sorted(folder.glob(DATED)) if (path / "manifest.json").is_file()]
+            return dated[-1] if dated else None
+        if not (folder / name / "manifest.json").is_file():
+            raise InvalidProtocol(
+                f"{self.instruments / 'protocol.yml'}, waves > {wave} > interviews",
+                f'"{name}": in {folder} staat geen map met die naam en een manifest.json.',
+                "een map met gecodeerde interviews",
+                "Verbeter de naam, of haal de regel weg om de nieuwste map te nemen.",
+            )
+        return folder / name
 
     def _wave(self, wave: int) -> Wave:
         if wave not in self.protocol.waves:

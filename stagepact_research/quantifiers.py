@@ -8,10 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from typing import Any
+
+import pandas as pd
 
 from stagepact_research.errors import InputProblem
 from stagepact_research.protocol import Quantifier
 
+# Words may begin with brackets: "(ruim) de helft". What follows in brackets explains them.
+_VERBAL = re.compile(r"verbaal:\s*((?:\([^)]*\)\s*)?[^;.(]+)")
 # A share of a small group is a fraction that floating point holds nearly.
 _TOLERANCE = 1e-9
 
@@ -45,6 +50,12 @@ def interval_of(printed: str, table: Sequence[Quantifier]) -> tuple[float, float
         return None
     _, entry = max(found, key=lambda pair: pair[0])
     return entry.low, entry.high
+
+
+def printed_words(row: pd.Series[Any]) -> str:
+    """The words of a printed row, as its note gives them after "verbaal:": "ruim de helft"."""
+    match = _VERBAL.match(str(row["note"]))
+    return match.group(1).strip().strip("\"'“”‘’").lower() if match else ""
 
 
 def holds(share: float, low: float, high: float) -> bool:

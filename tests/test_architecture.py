@@ -73,6 +73,17 @@ def test_no_module_is_over_350_lines(path: Path) -> None:
     assert len(path.read_text("utf-8").splitlines()) <= 350
 
 
+def test_the_report_looks_up_and_computes_nothing() -> None:
+    """Every chapter starts a Python of its own, which should not wait for what it does not use."""
+    analysing = [
+        f"{_name(path)}: {module}"
+        for path in sorted((PACKAGE / "report").rglob("*.py"))
+        for module, _ in _imports(path)
+        if module.startswith(("stagepact_research.analysis", "stagepact_research.weighting", "scipy"))
+    ]
+    assert analysing == []
+
+
 def test_heavy_packages_are_imported_where_they_are_used() -> None:
     early = [
         f"{_name(path)}: {module}"

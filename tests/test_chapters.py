@@ -45,10 +45,12 @@ def project(folder, table):
     raw = folder / "data" / "raw" / "2024"
     raw.mkdir(parents=True)
     shutil.copy(ROOT / "data" / "raw" / "2024" / "published.csv", raw)
+    shutil.copytree(ROOT / "data" / "raw" / "literature", folder / "data" / "raw" / "literature")
+    shutil.copytree(ROOT / "data" / "raw" / "2024" / "interviews", raw / "interviews")
     rules = Project(ROOT).protocol.nonresponse
-    whole = pd.concat([table, missing(rules, table["provenance"].iloc[0])])
-    write_estimates(whole, folder / "data" / "processed" / "estimates.parquet")
     published = read_estimates(raw / "published.csv")
+    whole = pd.concat([table, missing(rules, table["provenance"].iloc[0]), published])
+    write_estimates(whole, folder / "data" / "processed" / "estimates.parquet")
     verify(published, table).to_parquet(folder / "data" / "processed" / "verification.parquet")
     return folder
 

@@ -24,7 +24,7 @@ SCALES = (
     "begeleiding",
     "contact",
 )
-CHAPTERS = ("Samenvatting", "1", "3", "4", "5", "6", "Bijlage 2", "Bijlage 3")
+CHAPTERS = ("Samenvatting", "1", "2", "3", "4", "5", "6", "Bijlage 2", "Bijlage 3")
 
 
 def rows_of(text: str) -> list[list[str]]:
@@ -125,6 +125,10 @@ PICKED = """
 |Samenvatting           |stagepact_bekend           |n        |ja                  |       |3       |
 |1.3                    |interviews                 |n        |totaal              |       |60      |
 |1.3                    |werving_instellingen       |n        |beoogd              |       |8       |
+|1.1                    |discriminatie_op_werk_ervaren|pct    |buiten_europa_geboren|      |16      |
+|2.1.1                  |te_snel_discriminatie_genoemd|pct    |                    |       |72      |
+|2.2.1                  |discriminatie_op_werk_ervaren|pct    |buiten_europa_geboren|      |15.7    |
+|2.2.5                  |onbekend_waar_melden       |pct      |bbl                 |       |80      |
 |3.2 (1)                |agenda_probleem_algemeen   |n        |benoemd             |       |3       |
 |3.2 (2)                |agenda_verantwoordelijkheid|n        |niet_duidelijk      |       |7       |
 |3.2 (5)                |agenda_drie_contactmomenten|n        |benoemd             |       |7       |

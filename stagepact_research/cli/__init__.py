@@ -11,7 +11,16 @@ from typing import Annotated, Optional
 
 import typer
 
-from stagepact_research.cli import frame, instrument, interviews, planning, recruitment, rehearse, survey
+from stagepact_research.cli import (
+    frame,
+    instrument,
+    interviews,
+    literature,
+    planning,
+    recruitment,
+    rehearse,
+    survey,
+)
 from stagepact_research.cli.common import MISTAKE, current_project
 from stagepact_research.errors import InputProblem
 
@@ -22,6 +31,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(instrument.app, name="instrument")
+app.add_typer(literature.app, name="literature")
 app.add_typer(survey.app, name="survey")
 app.add_typer(recruitment.app, name="recruitment")
 app.add_typer(interviews.app, name="interviews")

@@ -15,15 +15,19 @@ app = typer.Typer(help="De vragenlijsten: controleren, tonen, vergelijken.", no_
 
 @app.command("check")
 def instrument_check() -> None:
-    """Controleer alle vragenlijsten en schalen."""
+    """Controleer alle vragenlijsten, schalen, leidraden, het codeboek en de uitspraken van de synthese."""
     from stagepact_research.instruments import check_instruments
+    from stagepact_research.strands.interviews import check_interviews
+    from stagepact_research.synthesis import load_synthesis
 
-    problems = check_instruments(current_project().instruments)
+    folder = current_project().instruments
+    problems = [*check_instruments(folder), *check_interviews(folder)]
     for problem in problems:
         typer.echo(problem, err=True)
     if problems:
         raise typer.Exit(MISTAKE)
-    typer.echo("De vragenlijsten en schalen zijn in orde.")
+    load_synthesis(folder / "synthesis")
+    typer.echo("De vragenlijsten, de schalen, de interviews en de synthese zijn in orde.")
 
 
 @app.command("show")

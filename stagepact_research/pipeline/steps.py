@@ -18,7 +18,7 @@ _SURELY_READ = 10_000_000
 """An export of fewer bytes is within the limit of responses.table."""
 _BESIDE = ("manifest.json", "deelname.csv")
 """What stands beside the responses of a snapshot, and is read with them."""
-_BOTTOM = ("errors.py", "estimates.py", "protocol.py", "protocol_planning.py")
+_BOTTOM = ("errors.py", "estimates.py", "protocol.py", "protocol_planning.py", "quantifiers.py")
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,9 @@ def product_steps(project: Project) -> list[Step]:
     for pair in pairwise(waves):
         steps.append(_change_step(project, *pair))
         own += steps[-1].writes
+    for step in _strand_steps(project):
+        steps.append(step)
+        own += step.writes[:1]
     printed = tuple(project.published(wave) for wave in _printed(project))
     steps.append(
         Step(
@@ -62,6 +65,13 @@ def product_steps(project: Project) -> list[Step]:
         )
     )
     return steps
+
+
+def _strand_steps(project: Project) -> list[Step]:
+    """The steps of the strands beside the survey; the first file that each writes is a table of estimates."""
+    from stagepact_research.pipeline.interviews import interview_steps
+
+    return interview_steps(project)
 
 
 def _wave_steps(project: Project, wave: int) -> list[Step]:

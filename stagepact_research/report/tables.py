@@ -10,8 +10,9 @@ import pandas as pd
 
 from stagepact_research.estimates import lookup, select
 from stagepact_research.instruments.questionnaire import Questionnaire, Scale
+from stagepact_research.quantifiers import printed_words
 from stagepact_research.report import labels, nl
-from stagepact_research.report.verification import printed_words, totals
+from stagepact_research.report.verification import totals
 
 Cells: TypeAlias = Sequence[str]
 Row: TypeAlias = "pd.Series[Any]"

@@ -23,7 +23,7 @@ from typing import Any, TypeAlias
 import pandas as pd
 
 from stagepact_research.protocol import Quantifier
-from stagepact_research.quantifiers import interval_of
+from stagepact_research.quantifiers import interval_of, printed_words
 from stagepact_research.report.nl import round_half_up, span
 
 REPRODUCED = "gereproduceerd"
@@ -67,7 +67,6 @@ _KEY = ("subject", "statistic", "category", "group_by", "group")
 _PLAIN_METHODS = ("", "pearson", "anova", "observed")
 _SET_VARIANTS = {"low", "high", "min", "max", "verbal"}
 _COMPARED = {"", "bound", *_SET_VARIANTS}
-_VERBAL = re.compile(r"verbaal:\s*([^;.(]+)")
 _READ_AS = re.compile(r"gelezen als (-?[\d.]+)-(-?[\d.]+)")
 # Wider than the noise of floating point, far narrower than any printed decimal.
 _TOLERANCE = 1e-9
@@ -252,12 +251,6 @@ def _members(subject: str) -> list[str]:
     if not tilde:
         return first.split("+")
     return [f"{a}~{b}" for a in first.split("+") for b in second.split("+")]
-
-
-def printed_words(row: Row) -> str:
-    """The words of a verbal row as its note gives them: "ruim de helft"."""
-    match = _VERBAL.match(str(row["note"]))
-    return match.group(1).strip().strip("\"'“”‘’").lower() if match else ""
 
 
 def _interval(published: Row, words: Words) -> tuple[float, float] | None:

@@ -1,1 +1,1 @@
-"""The qualitative strands of the study: what people wrote and said, coded and counted."""
+"""What each source beside the survey found: policy agendas, interviews, literature."""
