@@ -11,6 +11,7 @@ import pytest
 from small_book import Rendered, render_book, render_text, write_book
 
 from stagepact_research.report.engine import ChapterDocument, build_site
+from stagepact_research.report.engine.errors import ConversionFailed
 
 
 @pytest.fixture(scope="module")
@@ -200,3 +201,9 @@ def test_a_place_for_the_list_of_sources_is_used(tmp_path):
     page = (render_book(root).build() / "notebooks/1-een.html").read_text(encoding="utf-8")
     assert "Literatuur" not in words(page)
     assert words(page).index("Survey Sampling") < words(page).rindex("Slot")
+
+
+def test_a_source_that_is_not_in_the_list_stops_the_build_and_names_it(tmp_path):
+    root = book_with_sources(tmp_path, "# Een\n\nZie [@kish1967].\n")
+    with pytest.raises(ConversionFailed, match=r"(?s)1-een\.qmd.*kish1967"):
+        render_book(root).build()

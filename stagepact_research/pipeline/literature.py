@@ -55,5 +55,20 @@ def check_literature(project: Project) -> tuple[InputProblem, ...]:
         if one.published
     }
     works = read_works(project.root / book.bibliography)
-    problems = check_citations(works, claims, chapters, bibliography=book.bibliography)
+    problems = check_citations(
+        works, claims, chapters, others=_synthesis(project), bibliography=book.bibliography
+    )
     return (*problems, *check_numbers(claims, printed))
+
+
+def _synthesis(project: Project) -> list[tuple[str, str]]:
+    """The works that the claims of the synthesis rest on, with where they are named."""
+    from stagepact_research.synthesis import load_synthesis
+
+    folder = project.instruments / "synthesis"
+    return [
+        (f"{folder.relative_to(project.root)}/claims.yml, uitspraak {claim.id}", work)
+        for claim in load_synthesis(folder).claims
+        for source in claim.sources
+        for work in source.works
+    ]

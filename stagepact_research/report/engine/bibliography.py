@@ -27,6 +27,7 @@ def options(blocks: tree.Nodes, book: Book, root: Path) -> tuple[list[str], dict
     """What pandoc needs to resolve the references: its options, and metadata."""
     if not cites(blocks, book):
         return [], {}
-    asked = ["--citeproc", f"--bibliography={root / book.bibliography}"]
+    # A work that is not there is a warning to pandoc, and a question mark to the reader.
+    asked = ["--citeproc", "--fail-if-warnings", f"--bibliography={root / book.bibliography}"]
     asked += [f"--csl={root / book.csl}"] if book.csl else []
     return asked, {"link-citations": {"t": "MetaBool", "c": True}}

@@ -70,6 +70,7 @@ def check_citations(
     claims: Iterable[Claim],
     chapters: Mapping[str, str],
     *,
+    others: Iterable[tuple[str, str]] = (),
     bibliography: str = "references.bib",
 ) -> tuple[LiteratureProblem, ...]:
     """Everything in which the bibliography and what cites it disagree.
@@ -80,12 +81,14 @@ def check_citations(
     ----------
     works : every key with the lines on which it stands (`read_works`).
     chapters : the name of every chapter with its text.
+    others : further places that cite, each with the key.
     """
     cited = [
         (f"evidence.csv, regel {claim.line}, uitspraak {claim.id}", key)
         for claim in claims
         for key in claim.keys
     ]
+    cited += others
     for name, text in chapters.items():
         cited += [(f"{name}, regel {line}", key) for key, line in cited_in(text)]
     problems: list[LiteratureProblem] = [
