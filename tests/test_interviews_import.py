@@ -93,7 +93,7 @@ def test_a_second_import_changes_nothing_of_the_first_and_keeps_its_pseudonyms(t
     new = text_source("Nieuw", selection(0, 3, [CONTACT]), content="Andere woorden.", values=GROUP)
     more = small().replace("<Sources>", f"<Sources>{new}")
     second = bring(tmp_path, archive(more).getvalue())
-    assert folders(tmp_path) == ["2026-11-02", "2026-11-02-2"]
+    assert folders(tmp_path) == ["2026-11-02", "2026-11-02-02"]
     assert {path.name: path.read_bytes() for path in first.folder.iterdir()} == before
     assert set(second.coded.keys) == {"I01", "I02"}
     assert second.coded.keys["I01"] == first.coded.keys["I01"]
