@@ -15,18 +15,19 @@ app = typer.Typer(help="De vragenlijsten: controleren, tonen, vergelijken.", no_
 
 @app.command("check")
 def instrument_check() -> None:
-    """Controleer alle vragenlijsten, schalen en de uitspraken van de synthese."""
+    """Controleer vragenlijsten, schalen, leidraden, codeboek, analysekader en synthese."""
     from stagepact_research.instruments import check_instruments
+    from stagepact_research.strands.interviews import check_interviews
     from stagepact_research.synthesis import load_synthesis
 
     folder = current_project().instruments
-    problems = check_instruments(folder)
+    problems = [*check_instruments(folder), *check_interviews(folder)]
     for problem in problems:
         typer.echo(problem, err=True)
     if problems:
         raise typer.Exit(MISTAKE)
     load_synthesis(folder / "synthesis")
-    typer.echo("De vragenlijsten, de schalen en de synthese zijn in orde.")
+    typer.echo("De vragenlijsten, schalen, interviews, het analysekader en de synthese zijn in orde.")
 
 
 @app.command("show")

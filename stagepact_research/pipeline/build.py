@@ -15,6 +15,8 @@ from time import monotonic
 from typing import Any
 
 from stagepact_research.errors import InputProblem
+from stagepact_research.pipeline.agendas import coded_products, coded_waves
+from stagepact_research.pipeline.interviews import interview_sources
 from stagepact_research.pipeline.literature import literature, references
 from stagepact_research.pipeline.snapshots import provenance
 from stagepact_research.pipeline.steps import PACKAGE, Step, code_of, instruments_of
@@ -39,12 +41,16 @@ def chapter_steps(project: Project) -> list[Step]:
     # The stored results of `stagepact plan`, which the report shows and does not make.
     if project.protocol.planning is not None:
         shown += tuple(sorted(project.raw.glob(f"*/{project.planning.result}")))
+    shown += tuple(path for wave in coded_waves(project) for path in coded_products(project, wave)[1:])
+    shown += tuple(sorted((project.instruments / "agendas").glob("*.yml")))
     shown += (*literature(project), *(project.published(w) for w, one in waves if one.published))
     steps = []
     for source, kept, executed in kept_chapters(project):
         # A chapter that computes and looks up nothing depends on its own text alone.
         text = source.read_bytes()
         needed = shown if b"{python}" in text else ()
+        if b"report.interviews" in text:
+            needed += interview_sources(project)
         if b"report.synthesis" in text:
             needed += tuple(sorted((project.instruments / "synthesis").glob("*.yml")))
         steps.append(

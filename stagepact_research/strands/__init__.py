@@ -1,1 +1,1 @@
-"""What each source of the study found: policy agendas, interviews, literature."""
+"""What each source beside the survey found: policy agendas, interviews, literature."""

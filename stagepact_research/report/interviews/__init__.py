@@ -1,0 +1,1 @@
+"""Chapter 5: what the interviews found, from the findings, the estimates and the instruments."""
