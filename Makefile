@@ -9,14 +9,16 @@ INSTALLED := $(VENV)/.installed
 report: $(INSTALLED)
 	@$(BIN)/stagepact report
 
+# A file's tests share what they build, so a file stays with one process; by name, so that no long one comes last.
 test: $(INSTALLED)
-	@$(BIN)/python -m pytest -n 2 --dist loadfile --cov --cov-report=term:skip-covered --cov-fail-under=90
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --cov --cov-report=term:skip-covered --cov-fail-under=90
 
 lint: $(INSTALLED)
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/stagepact instrument check
+	@$(BIN)/stagepact literature check
 
 clean:
 	rm -rf _site data/processed notebooks/*_files *_files .pytest_cache .mypy_cache .ruff_cache .coverage

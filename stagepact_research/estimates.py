@@ -35,6 +35,8 @@ KEY = (
 )
 VALUE = ("estimate", "se", "ci_low", "ci_high", "n", "decimals", "note")
 COLUMNS = KEY + VALUE
+HIDDEN = "verborgen"
+"""The group of the reasons that too few gave to be shown."""
 _PLAIN = {"weighting": "none"} | dict.fromkeys(
     ("contrast", "category", "group_by", "group", "method", "variant", "locator"), ""
 )
@@ -50,6 +52,8 @@ _VOCABULARY = {
         "leerbedrijven",
         "instellingen",
         "studenten",
+        "werknemers",
+        "bevolking",
     },
     "weighting": {"none", "completion", "raked", "trimmed"},
 }

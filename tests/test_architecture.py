@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "stagepact_research"
 # From the ground up; what stands on one line does not know its neighbours.
 FLOORS = (
-    {"errors", "protocol_planning"},
+    {"errors"},
     {"estimates", "protocol"},
     {"quantifiers"},
     {"instruments"},
@@ -71,6 +71,17 @@ def test_imports_go_down_only(path: Path) -> None:
 @pytest.mark.parametrize("path", _modules(), ids=_name)
 def test_no_module_is_over_350_lines(path: Path) -> None:
     assert len(path.read_text("utf-8").splitlines()) <= 350
+
+
+def test_the_report_looks_up_and_computes_nothing() -> None:
+    """Every chapter starts a Python of its own, which should not wait for what it does not use."""
+    analysing = [
+        f"{_name(path)}: {module}"
+        for path in sorted((PACKAGE / "report").rglob("*.py"))
+        for module, _ in _imports(path)
+        if module.startswith(("stagepact_research.analysis", "stagepact_research.weighting", "scipy"))
+    ]
+    assert analysing == []
 
 
 def test_heavy_packages_are_imported_where_they_are_used() -> None:

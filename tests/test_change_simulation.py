@@ -17,6 +17,8 @@ from stagepact_research.analysis.change import (
 )
 from stagepact_research.estimates import select
 
+pytestmark = pytest.mark.no_cover
+
 RUNS, OUTCOMES, N = 300, 8, (138, 170)
 
 

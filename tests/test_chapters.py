@@ -9,6 +9,7 @@ from contextlib import redirect_stdout
 import pandas as pd
 import pytest
 from fabricated import ROOT, estimates
+from fabricated_agendas import agendas, keep
 from fabricated_missing import missing
 
 from stagepact_research.estimates import read_estimates, write_estimates
@@ -45,12 +46,15 @@ def project(folder, table):
     raw = folder / "data" / "raw" / "2024"
     raw.mkdir(parents=True)
     shutil.copy(ROOT / "data" / "raw" / "2024" / "published.csv", raw)
+    shutil.copytree(ROOT / "data" / "raw" / "literature", folder / "data" / "raw" / "literature")
     shutil.copytree(ROOT / "data" / "raw" / "2024" / "interviews", raw / "interviews")
     rules = Project(ROOT).protocol.nonresponse
+    coded = keep(folder, agendas())
     published = read_estimates(raw / "published.csv")
-    whole = pd.concat([table, missing(rules, table["provenance"].iloc[0]), published])
+    whole = pd.concat([table, missing(rules, table["provenance"].iloc[0]), coded, published])
     write_estimates(whole, folder / "data" / "processed" / "estimates.parquet")
-    verify(published, table).to_parquet(folder / "data" / "processed" / "verification.parquet")
+    checked = verify(published, pd.concat([table, coded]))
+    checked.to_parquet(folder / "data" / "processed" / "verification.parquet")
     return folder
 
 

@@ -11,6 +11,7 @@ import pytest
 from small_book import Rendered, render_book, render_text, write_book
 
 from stagepact_research.report.engine import ChapterDocument, build_site
+from stagepact_research.report.engine.errors import ConversionFailed
 
 
 @pytest.fixture(scope="module")
@@ -173,15 +174,36 @@ def test_a_picture_that_a_cell_returns_becomes_a_numbered_figure(tmp_path):
     assert (site / "notebooks/1-een_files/fig-eigen.svg").is_file()
 
 
-def test_citations_get_a_list_of_sources_when_the_book_has_one(tmp_path):
-    (tmp_path / "bronnen.bib").write_text(
+def book_with_sources(folder, one):
+    (folder / "bronnen.bib").write_text(
         "@book{kish1965, author={Kish, Leslie}, title={Survey Sampling}, year={1965}, publisher={Wiley}}\n"
     )
-    root = write_book(
-        tmp_path, index="# Begin", one="# Een\n\nZie [@kish1965] en @kish1965.\n", two="# Twee {#sec-twee}"
-    )
+    root = write_book(folder, index="# Begin", one=one, two="# Twee {#sec-twee}")
     with (root / "_quarto.yml").open("a", encoding="utf-8") as config:
         config.write("bibliography: bronnen.bib\n")
+    return root
+
+
+def test_citations_get_a_list_of_sources_when_the_book_has_one(tmp_path):
+    root = book_with_sources(tmp_path, "# Een\n\nZie [@kish1965] en @kish1965.\n")
     page = (render_book(root).build(pdf=True) / "notebooks/1-een.html").read_text(encoding="utf-8")
     assert "Zie (Kish 1965) en Kish (1965)." in words(page)
     assert "Survey Sampling" in words(page)
+    assert 'href="#ref-kish1965"' in page
+    assert "<h2>Literatuur</h2>" in page
+    assert 'href="#literatuur"' in page, "the list is in the contents of the page"
+
+
+def test_a_place_for_the_list_of_sources_is_used(tmp_path):
+    root = book_with_sources(
+        tmp_path, "# Een\n\nZie @kish1965.\n\n## Bronnen\n\n::: {#refs}\n:::\n\n## Slot\n"
+    )
+    page = (render_book(root).build() / "notebooks/1-een.html").read_text(encoding="utf-8")
+    assert "Literatuur" not in words(page)
+    assert words(page).index("Survey Sampling") < words(page).rindex("Slot")
+
+
+def test_a_source_that_is_not_in_the_list_stops_the_build_and_names_it(tmp_path):
+    root = book_with_sources(tmp_path, "# Een\n\nZie [@kish1967].\n")
+    with pytest.raises(ConversionFailed, match=r"(?s)1-een\.qmd.*kish1967"):
+        render_book(root).build()

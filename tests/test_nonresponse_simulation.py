@@ -4,6 +4,7 @@ from functools import partial
 
 import numpy as np
 import pandas as pd
+import pytest
 from scipy.stats import t as student
 
 from stagepact_research.weighting import (
@@ -13,6 +14,8 @@ from stagepact_research.weighting import (
     replicate_variance,
     replicated,
 )
+
+pytestmark = pytest.mark.no_cover
 
 CLUSTERS, RUNS = 20, 100
 SECTORS = ["bouw", "handel", "zorg"]

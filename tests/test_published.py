@@ -24,7 +24,7 @@ SCALES = (
     "begeleiding",
     "contact",
 )
-CHAPTERS = ("Samenvatting", "1", "3", "4", "5", "6", "Bijlage 2", "Bijlage 3")
+CHAPTERS = ("Samenvatting", "1", "2", "3", "4", "5", "6", "Bijlage 2", "Bijlage 3")
 
 
 def rows_of(text: str) -> list[list[str]]:
@@ -125,6 +125,10 @@ PICKED = """
 |Samenvatting           |stagepact_bekend           |n        |ja                  |       |3       |
 |1.3                    |interviews                 |n        |totaal              |       |60      |
 |1.3                    |werving_instellingen       |n        |beoogd              |       |8       |
+|1.1                    |discriminatie_op_werk_ervaren|pct    |buiten_europa_geboren|      |16      |
+|2.1.1                  |te_snel_discriminatie_genoemd|pct    |                    |       |72      |
+|2.2.1                  |discriminatie_op_werk_ervaren|pct    |buiten_europa_geboren|      |15.7    |
+|2.2.5                  |onbekend_waar_melden       |pct      |bbl                 |       |80      |
 |3.2 (1)                |agenda_probleem_algemeen   |n        |benoemd             |       |3       |
 |3.2 (2)                |agenda_verantwoordelijkheid|n        |niet_duidelijk      |       |7       |
 |3.2 (5)                |agenda_drie_contactmomenten|n        |benoemd             |       |7       |
@@ -311,19 +315,9 @@ def test_a_print_that_the_report_contradicts_says_so(published):
         assert any("strijdig" in note for note in notes), key
 
 
-def test_institutions_that_are_named_add_up_to_the_printed_count(published):
-    agendas = select(published, source="agendas", statistic="n")
-    named = agendas[agendas["group_by"] == "instelling"].groupby(["subject", "category"])["estimate"].sum()
-    for subject, category, count in (
-        ("agenda_probleem_algemeen", "benoemd", 3),
-        ("agenda_probleem_algemeen", "niet_benoemd", 5),
-        ("agenda_drie_contactmomenten", "benoemd", 7),
-        ("agenda_professionalisering", "benoemd", 4),
-        ("agenda_studenten_informeren", "niets", 4),
-        ("agenda_stagematching", "ja", 6),
-        ("agenda_meldpunt", "heeft_of_wil", 8),
-    ):
-        assert named[subject, category] == count
+def test_what_one_institution_writes_stands_in_the_coding_and_not_here(published):
+    agendas = select(published, source="agendas")
+    assert set(agendas.loc[agendas["group_by"] == "instelling", "subject"]) == {"agenda_incidenten_per_jaar"}
 
 
 def test_the_manifest_knows_the_file():

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from stagepact_research.analysis.suppression import HIDDEN, count_row, hide_reasons, suppress
-from stagepact_research.estimates import tidy
+from stagepact_research.analysis.suppression import count_row, hide_reasons, suppress
+from stagepact_research.estimates import HIDDEN, tidy
 from stagepact_research.weighting.errors import InvalidSetting
 
 Table = tuple[int, ...]

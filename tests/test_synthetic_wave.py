@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
@@ -30,24 +31,15 @@ def _analysed(export: Path) -> pd.DataFrame:
     return analyse_survey(responses, questionnaire, scales, PROJECT.protocol, provenance="synthetic")
 
 
-def _verified(export: Path) -> pd.DataFrame:
-    rules = PROJECT.protocol.verification
-    return verify(
-        PUBLISHED, _analysed(export), targets=target_rule(rules.targets), impossible=rules.impossible
-    )
-
-
-@pytest.fixture(scope="module")
-def estimates() -> pd.DataFrame:
+@cache
+def _estimates() -> pd.DataFrame:
+    """No fixture, for `no_cover` reaches a test and not its fixtures."""
     return _analysed(SNAPSHOT / "responses.csv")
 
 
-@pytest.fixture(scope="module")
-def other(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The wave that another seed gives."""
-    folder = tmp_path_factory.mktemp("ander beginpunt")
-    write_synthetic_wave(folder, synthetic_wave(PROJECT, WAVE, seed=7))
-    return folder
+def _verified(estimates: pd.DataFrame) -> pd.DataFrame:
+    rules = PROJECT.protocol.verification
+    return verify(PUBLISHED, estimates, targets=target_rule(rules.targets), impossible=rules.impossible)
 
 
 def test_the_committed_file_is_what_the_protocol_s_seed_gives_byte_for_byte() -> None:
@@ -72,25 +64,31 @@ def test_everyone_who_opened_the_questionnaire_is_accounted_for() -> None:
     assert found.value_counts().to_dict() == {"compleet": 111, "leeg": 64, "deels": 28, "geweigerd": 10}
 
 
+@pytest.mark.no_cover
 def test_no_printed_number_that_can_hold_is_missed() -> None:
-    verified = _verified(SNAPSHOT / "responses.csv")
+    verified = _verified(_estimates())
     survey = verified[verified["source"] == "survey"]
     assert survey[survey["verdict"] == DEVIATES]["subject"].tolist() == []
     impossible = survey[survey["verdict"] == IMPOSSIBLE]
     assert impossible["explanation"].str.len().min() > 20
 
 
-def test_another_seed_meets_the_same_targets_with_other_rows(other: Path) -> None:
-    survey = _verified(other / "responses.csv").query("source == 'survey' and target")
+@pytest.mark.no_cover
+def test_another_seed_meets_the_same_targets_with_other_rows(tmp_path: Path) -> None:
+    other = tmp_path / "ander beginpunt"
+    other.mkdir()
+    write_synthetic_wave(other, synthetic_wave(PROJECT, WAVE, seed=7))
+    survey = _verified(_analysed(other / "responses.csv")).query("source == 'survey' and target")
     missed = survey[survey["verdict"] == DEVIATES]
     assert missed[["subject", "statistic", "printed", "computed"]].to_dict("records") == []
     assert (other / "responses.csv").read_bytes() != (SNAPSHOT / "responses.csv").read_bytes()
 
 
-def test_the_correlations_lie_close_to_table_b2(estimates: pd.DataFrame) -> None:
+@pytest.mark.no_cover
+def test_the_correlations_lie_close_to_table_b2() -> None:
     printed = select(PUBLISHED, statistic="r", locator="Tabel B2")
     off = [
-        abs(lookup(estimates, subject=s, statistic="r", method="pearson")["estimate"] - r)
+        abs(lookup(_estimates(), subject=s, statistic="r", method="pearson")["estimate"] - r)
         for s, r in zip(printed["subject"], printed["estimate"], strict=True)
     ]
     assert len(off) == 28
@@ -98,20 +96,22 @@ def test_the_correlations_lie_close_to_table_b2(estimates: pd.DataFrame) -> None
     assert sum(off) / len(off) <= 0.02
 
 
-def test_teams_by_number_of_procedures_are_55_25_and_58(estimates: pd.DataFrame) -> None:
+@pytest.mark.no_cover
+def test_teams_by_number_of_procedures_are_55_25_and_58() -> None:
     counts = {
-        c: int(lookup(estimates, subject="procedures", statistic="n", category=c)["estimate"])
+        c: int(lookup(_estimates(), subject="procedures", statistic="n", category=c)["estimate"])
         for c in ("geen", "een", "meer")
     }
     assert counts == {"geen": 55, "een": 25, "meer": 58}
 
 
-def test_only_guidance_differs_between_groups(estimates: pd.DataFrame) -> None:
-    tests = select(estimates, statistic="p", method="anova", group="")
+@pytest.mark.no_cover
+def test_only_guidance_differs_between_groups() -> None:
+    tests = select(_estimates(), statistic="p", method="anova", group="")
     significant = tests[tests["estimate"] < 0.05]
     assert significant[["subject", "group_by"]].to_numpy().tolist() == [["begeleiding", "sectorcategorie"]]
     means = {
-        g: lookup(estimates, subject="begeleiding", statistic="mean", group_by="sectorcategorie", group=g)[
+        g: lookup(_estimates(), subject="begeleiding", statistic="mean", group_by="sectorcategorie", group=g)[
             "estimate"
         ]
         for g in ("techniek", "diensten", "zorg")
@@ -119,9 +119,10 @@ def test_only_guidance_differs_between_groups(estimates: pd.DataFrame) -> None:
     assert means["techniek"] == min(means.values())
 
 
-def test_the_estimates_are_the_same_at_a_second_run(estimates: pd.DataFrame) -> None:
+@pytest.mark.no_cover
+def test_the_estimates_are_the_same_at_a_second_run() -> None:
     again = _analysed(SNAPSHOT / "responses.csv")
-    digests = {hashlib.sha256(canonical_csv(t).encode()).hexdigest() for t in (estimates, again)}
+    digests = {hashlib.sha256(canonical_csv(t).encode()).hexdigest() for t in (_estimates(), again)}
     assert len(digests) == 1
 
 

@@ -7,13 +7,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from stagepact_research.analysis.descriptives import Row
+from stagepact_research.estimates import HIDDEN
 from stagepact_research.weighting.errors import InvalidSetting
 
 _LEAST_MINIMUM = 3
-
-
-HIDDEN = "verborgen"
-"""The group of the reasons that too few gave to be shown."""
 
 
 def suppress(counts: pd.Series, minimum: int) -> pd.Series:

@@ -11,7 +11,17 @@ from typing import Annotated, Optional
 
 import typer
 
-from stagepact_research.cli import frame, instrument, interviews, planning, recruitment, rehearse, survey
+from stagepact_research.cli import (
+    agendas,
+    frame,
+    instrument,
+    interviews,
+    literature,
+    planning,
+    recruitment,
+    rehearse,
+    survey,
+)
 from stagepact_research.cli.common import MISTAKE, current_project
 from stagepact_research.errors import InputProblem
 
@@ -22,9 +32,11 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(instrument.app, name="instrument")
+app.add_typer(literature.app, name="literature")
 app.add_typer(survey.app, name="survey")
-app.add_typer(interviews.app, name="interviews")
 app.add_typer(recruitment.app, name="recruitment")
+app.add_typer(agendas.app, name="agendas")
+app.add_typer(interviews.app, name="interviews")
 app.command("frame")(frame.frame)
 app.command("rehearse")(rehearse.rehearse)
 app.command("plan")(planning.plan)

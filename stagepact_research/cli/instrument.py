@@ -15,7 +15,7 @@ app = typer.Typer(help="De vragenlijsten: controleren, tonen, vergelijken.", no_
 
 @app.command("check")
 def instrument_check() -> None:
-    """Controleer alle vragenlijsten, schalen, leidraden, het codeboek en de uitspraken van de synthese."""
+    """Controleer vragenlijsten, schalen, leidraden, codeboek, analysekader en synthese."""
     from stagepact_research.instruments import check_instruments
     from stagepact_research.strands.interviews import check_interviews
     from stagepact_research.synthesis import load_synthesis
@@ -27,7 +27,7 @@ def instrument_check() -> None:
     if problems:
         raise typer.Exit(MISTAKE)
     load_synthesis(folder / "synthesis")
-    typer.echo("De vragenlijsten, de schalen, de interviews en de synthese zijn in orde.")
+    typer.echo("De vragenlijsten, schalen, interviews, het analysekader en de synthese zijn in orde.")
 
 
 @app.command("show")

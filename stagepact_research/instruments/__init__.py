@@ -1,5 +1,6 @@
 """What was asked: questionnaires by version, their response scales and the scales of items."""
 
+from stagepact_research.instruments.agendas import check_frame, frame_hash, load_frame
 from stagepact_research.instruments.checking import check_questionnaire
 from stagepact_research.instruments.comparison import compare_versions, show_comparison
 from stagepact_research.instruments.display import show_questionnaire
@@ -11,10 +12,13 @@ from stagepact_research.instruments.versions import content_hash, load_versions
 from stagepact_research.instruments.wording import placeholders
 
 __all__ = [
+    "check_frame",
     "check_instruments",
     "check_questionnaire",
     "compare_versions",
     "content_hash",
+    "frame_hash",
+    "load_frame",
     "load_questionnaire",
     "load_scales",
     "load_versions",

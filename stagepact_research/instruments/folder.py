@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 
+from stagepact_research.instruments.agendas import check_frame, load_frame
 from stagepact_research.instruments.checking import check_questionnaire
 from stagepact_research.instruments.errors import InstrumentProblem
 from stagepact_research.instruments.loading import load_questionnaire, load_scales
@@ -45,7 +46,18 @@ def check_instruments(folder: Path | str) -> list[str]:
         found.append(
             f"{folder / 'scales.yml'}: er is geen vragenlijst van {scales.wave}, de meting van deze schalen."
         )
+    found += _frame_sentences(folder / "agendas" / "analysekader.yml", versions)
     return list(dict.fromkeys(found))
+
+
+def _frame_sentences(file: Path, versions: RecordedVersions | None) -> list[str]:
+    """What is wrong with the coding frame of the kwaliteitsagenda's, where the folder has one."""
+    if not file.exists():
+        return []
+    try:
+        return [f"{file.name}, {problem}" for problem in check_frame(load_frame(file), versions)]
+    except InstrumentProblem as problem:
+        return [str(problem)]
 
 
 def _double_versions(file: Path, versions: RecordedVersions | None) -> list[str]:

@@ -21,8 +21,17 @@ class RecordedVersion(Model):
     """What is new in this version, in Dutch."""
 
 
+class RecordedFrame(Model):
+    """A version of the coding frame of the kwaliteitsagenda's, with its content hash."""
+
+    version: str
+    content_hash: str
+    change: str
+
+
 class RecordedVersions(Model):
     versions: tuple[RecordedVersion, ...]
+    agendas: tuple[RecordedFrame, ...] = ()
 
     def of(self, wave: int, version: str) -> RecordedVersion | None:
         """The recorded version, or None when it was never recorded."""

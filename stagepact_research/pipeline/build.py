@@ -15,7 +15,9 @@ from time import monotonic
 from typing import Any
 
 from stagepact_research.errors import InputProblem
+from stagepact_research.pipeline.agendas import coded_products, coded_waves
 from stagepact_research.pipeline.interviews import interview_sources
+from stagepact_research.pipeline.literature import literature, references
 from stagepact_research.pipeline.snapshots import provenance
 from stagepact_research.pipeline.steps import PACKAGE, Step, code_of, instruments_of
 from stagepact_research.protocol import Project
@@ -34,10 +36,14 @@ class BuildFailed(InputProblem):
 def chapter_steps(project: Project) -> list[Step]:
     """A step for every chapter: execute it, and keep its document and its notebook."""
     shown = (project.estimates, project.processed / "verification.parquet", *instruments_of(project))
-    shown += tuple(project.questionnaire(wave) for wave in project.protocol.waves)
+    waves = sorted(project.protocol.waves.items())
+    shown += tuple(project.questionnaire(wave) for wave, _ in waves)
     # The stored results of `stagepact plan`, which the report shows and does not make.
     if project.protocol.planning is not None:
         shown += tuple(sorted(project.raw.glob(f"*/{project.planning.result}")))
+    shown += tuple(path for wave in coded_waves(project) for path in coded_products(project, wave)[1:])
+    shown += tuple(sorted((project.instruments / "agendas").glob("*.yml")))
+    shown += (*literature(project), *(project.published(w) for w, one in waves if one.published))
     steps = []
     for source, kept, executed in kept_chapters(project):
         # A chapter that computes and looks up nothing depends on its own text alone.
@@ -68,7 +74,7 @@ def site_step(project: Project) -> Step:
     site = project.root / book.output_dir
     return Step(
         "site en PDF",
-        (*made, project.root / "_quarto.yml", project.estimates),
+        (*made, project.root / "_quarto.yml", project.estimates, *references(project)),
         (*code_of("report"), *_assets()),
         (site / "index.html", site / book.pdf),
         partial(make_site, project),

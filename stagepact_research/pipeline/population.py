@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pandas as pd
@@ -13,7 +12,7 @@ from stagepact_research.errors import InputProblem
 from stagepact_research.instruments.questionnaire import Questionnaire
 from stagepact_research.pipeline.fieldwork.snapshot import PARTICIPATION
 from stagepact_research.pipeline.frame import Frame, read_frame
-from stagepact_research.pipeline.snapshots import digest
+from stagepact_research.pipeline.snapshots import file_provenance
 from stagepact_research.protocol import Project
 from stagepact_research.responses.fieldwork import read_participation
 from stagepact_research.responses.recruitment import last_outcomes, read_contact_log
@@ -70,7 +69,9 @@ def contact_log(project: Project, wave: int, path: Path | None = None) -> tuple[
     path = path or project.recruitment(wave)
     if not path.is_file():
         return None
-    kind = _provenance(path)
+    kind = file_provenance(
+        path, "Zet het oorspronkelijke bestand terug. Een echt logboek krijgt een eigen naam (protocol.yml)."
+    )
     log = read_contact_log(path)
     frame = _newest(project, wave)
     if kind != "synthetic" and frame is not None:
@@ -90,24 +91,3 @@ def participation(project: Project, wave: int) -> pd.DataFrame | None:
     """Who was invited, as the snapshot of the wave says; None where it does not."""
     path = project.snapshot(wave) / PARTICIPATION
     return read_participation(path) if path.exists() else None
-
-
-def _provenance(path: Path) -> str:
-    """What the manifest beside a file says of it; a file that it does not name is a real one: `observed`."""
-    manifest = path.parent / "manifest.json"
-    try:
-        entry = dict(json.loads(manifest.read_text("utf-8"))["files"]).get(path.name)
-    except FileNotFoundError:
-        entry = None
-    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
-        raise InputProblem(str(manifest), "het manifest is niet te lezen.", 'JSON met "files"') from error
-    if entry is None:
-        return "observed"
-    if digest(path) != entry["sha256"]:
-        raise InputProblem(
-            str(path),
-            "het bestand is niet meer dat van zijn manifest.",
-            f"sha256 {entry['sha256']}",
-            "Zet het oorspronkelijke bestand terug. Een echt logboek krijgt een eigen naam (protocol.yml).",
-        )
-    return str(entry["provenance"])

@@ -39,6 +39,27 @@ def provenance(folder: Path) -> str:
     return found
 
 
+def file_provenance(path: Path, remedy: str) -> str:
+    """What the manifest beside a file says of it; a file that it does not name is a real one: `observed`.
+
+    A file that is no longer the one of the manifest is refused, with `remedy` as what to do.
+    """
+    manifest = path.parent / "manifest.json"
+    try:
+        entry = dict(json.loads(manifest.read_text("utf-8"))["files"]).get(path.name)
+    except FileNotFoundError:
+        entry = None
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
+        raise InputProblem(str(manifest), "het manifest is niet te lezen.", 'JSON met "files"') from error
+    if entry is None:
+        return "observed"
+    if digest(path) != entry["sha256"]:
+        raise InputProblem(
+            str(path), "het bestand is niet meer dat van zijn manifest.", f"sha256 {entry['sha256']}", remedy
+        )
+    return str(entry["provenance"])
+
+
 def digest(path: Path) -> str:
     """The SHA-256 of a file, read a piece at a time."""
     found = hashlib.sha256()

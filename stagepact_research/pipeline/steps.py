@@ -18,7 +18,8 @@ _SURELY_READ = 10_000_000
 """An export of fewer bytes is within the limit of responses.table."""
 _BESIDE = ("manifest.json", "deelname.csv")
 """What stands beside the responses of a snapshot, and is read with them."""
-_BOTTOM = ("errors.py", "estimates.py", "protocol.py", "protocol_planning.py", "quantifiers.py")
+_COMPARING = ("verification.py", "coded.py", "nl.py")
+_BOTTOM = ("errors.py", "estimates.py", "quantifiers.py")
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ def product_steps(project: Project) -> list[Step]:
         Step(
             "gedrukte cijfers vergelijken",
             (project.estimates, *printed, project.instruments / "protocol.yml"),
-            (*code_of(), *(PACKAGE / "report" / name for name in ("verification.py", "nl.py"))),
+            (*code_of("strands"), *(PACKAGE / "report" / name for name in _COMPARING)),
             (verification,),
             partial(make, project, "verification", _printed(project), project.estimates, verification),
         )
@@ -69,9 +70,10 @@ def product_steps(project: Project) -> list[Step]:
 
 def _strand_steps(project: Project) -> list[Step]:
     """The steps of the strands beside the survey; the first file that each writes is a table of estimates."""
+    from stagepact_research.pipeline.agendas import agenda_steps
     from stagepact_research.pipeline.interviews import interview_steps
 
-    return interview_steps(project)
+    return [*agenda_steps(project), *interview_steps(project)]
 
 
 def _wave_steps(project: Project, wave: int) -> list[Step]:
@@ -174,6 +176,6 @@ def instruments_of(project: Project) -> tuple[Path, ...]:
 
 def code_of(*packages: str) -> tuple[Path, ...]:
     files = [PACKAGE / name for name in _BOTTOM]
-    for package in packages:
+    for package in ("protocol", *packages):
         files += sorted((PACKAGE / package).rglob("*.py"))
     return tuple(files)

@@ -43,13 +43,13 @@ def draw_legend(axes: Any, rows: Sequence[Sequence[str]], colours: Mapping[str, 
             x += _entry_width(entry)
 
 
-def footer(axes: Any, height: float, says: str, synthetic: bool) -> None:
+def footer(axes: Any, height: float, says: str, synthetic: bool, width: float = WIDTH) -> None:
     """What is shown, and where the data are synthetic a mark that stays with a copied figure."""
     write(axes, MARGIN, height - 0.35, says, size=SMALL, colour=SOFT, va="center")
     if synthetic:
         frame = {"boxstyle": "round,pad=0.25", "fc": "#fff4e5", "ec": style.WARNING, "lw": 0.9}
         axes.text(
-            WIDTH - MARGIN - 0.12,
+            width - MARGIN - 0.12,
             height - 0.37,
             "synthetische gegevens",
             fontsize=SMALL,

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from stagepact_research.analysis.suppression import HIDDEN
-from stagepact_research.estimates import select
+from stagepact_research.estimates import HIDDEN, select
 from stagepact_research.instruments.questionnaire import Questionnaire
 from stagepact_research.instruments.wording import answers
 from stagepact_research.report import nl, style, tables

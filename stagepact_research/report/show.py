@@ -244,7 +244,6 @@ _NOTE = (
 _STRANDS = {
     "recruitment": "Werving",
     "literature": "Literatuur",
-    "agendas": "Kwaliteitsagenda’s",
     "interviews": "Interviews",
 }
 

@@ -28,6 +28,13 @@ def open_chapter(name: str, *, wave: int = WAVE, source: str = "survey") -> pd.D
     return out
 
 
+def open_strand(name: str, *, source: str) -> pd.DataFrame:
+    """All rows of one source, of every wave and provenance, for the chapter with this file name."""
+    out = select(_estimates(project().estimates), source=source)
+    out.attrs["chapter"] = name
+    return out
+
+
 def open_nonresponse(name: str, *, wave: int = WAVE) -> pd.DataFrame:
     """Everything about who is missing in a wave, weighted estimates too, for the chapter with this name."""
     mine = select(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeAlias
 
 import pandas as pd
@@ -158,8 +158,10 @@ def totals_table(checked: pd.DataFrame) -> str:
     return pipe_table(["Oordeel", "Kalibratiedoel", "Geen doel"], rows, "lrr", [34, 14, 12])
 
 
-def verification_table(rows: pd.DataFrame, scales: Sequence[Scale]) -> str:
-    """Published beside computed, with difference and verdict."""
+def verification_table(
+    rows: pd.DataFrame, scales: Sequence[Scale], says: Callable[[Row], str] | None = None
+) -> str:
+    """Published beside computed, with difference and verdict; `says` names what a row is about."""
     cells = []
     for _, row in rows.iterrows():
         decimals = _decimals(row)
@@ -169,7 +171,7 @@ def verification_table(rows: pd.DataFrame, scales: Sequence[Scale]) -> str:
         cells.append(
             [
                 escape_markdown(str(row["locator"])),
-                describe(row, scales),
+                describe(row, scales) if says is None else says(row),
                 _printed(row),
                 nl.decimal(row["computed"], _finer(row, decimals)),
                 nl.decimal(row["difference"], decimals),

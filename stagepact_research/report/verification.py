@@ -10,6 +10,10 @@ was printed, and so how the two are compared:
 - `verbal`: words ("ruim de helft"); every item must lie within the interval for those words, which the
   protocol's table of words gives; for words it does not know, the row's note does ("gelezen als 1-3").
 
+A count of a coding that was read from the same report is no reproduction: that it agrees follows from the
+coding. Where the report leaves cells open, the count has a lowest and a highest value; it is compared only if
+that makes no difference.
+
 A computed value on all who answered goes before one on valid answers only (`geldig`); the latter counts only
 where the former disagrees, and the explanation says so.
 """
@@ -24,16 +28,18 @@ import pandas as pd
 
 from stagepact_research.protocol import Quantifier
 from stagepact_research.quantifiers import interval_of, printed_words
+from stagepact_research.report.coded import AT_MOST, METHOD, settled
 from stagepact_research.report.nl import round_half_up, span
 
 REPRODUCED = "gereproduceerd"
 TARGET_MET = "kalibratiedoel gehaald"
 IN_AGREEMENT = "in overeenstemming"
+FOLLOWS = "volgt uit de codering"
 DEVIATES = "wijkt af"
 IMPOSSIBLE = "onmogelijk zoals gedrukt"
 NOT_COMPUTABLE = "niet te berekenen"
-VERDICTS = (REPRODUCED, TARGET_MET, IN_AGREEMENT, DEVIATES, IMPOSSIBLE, NOT_COMPUTABLE)
-AGREEING = (REPRODUCED, TARGET_MET, IN_AGREEMENT)
+VERDICTS = (REPRODUCED, TARGET_MET, IN_AGREEMENT, FOLLOWS, DEVIATES, IMPOSSIBLE, NOT_COMPUTABLE)
+AGREEING = (REPRODUCED, TARGET_MET, IN_AGREEMENT, FOLLOWS)
 
 IDENTITY = (
     "source",
@@ -85,7 +91,7 @@ def verify(
     Parameters
     ----------
     published : estimates with provenance `published`, in the order in which they are to be shown.
-    computed : estimates; rows with provenance `published` are left out.
+    computed : estimates; rows with provenance `published` are left out, other than counts of a coding.
     targets : whether a published row was a calibration target (see `target_rule`).
     impossible : rows that cannot hold as printed: subject, statistic, category, locator (each may be absent),
         and `reason`, the arithmetic in Dutch.
@@ -95,7 +101,7 @@ def verify(
     -------
     A frame with `COLUMNS`, one row for each published row, in their order.
     """
-    index = _Index(computed[computed["provenance"] != "published"])
+    index = _Index(computed[(computed["provenance"] != "published") | (computed["method"] == METHOD)])
     registry = list(impossible)
     rows = [_verify_row(row, index, targets(row), registry, quantifiers) for _, row in published.iterrows()]
     return pd.DataFrame(rows, columns=list(COLUMNS))
@@ -163,7 +169,7 @@ class _Index:
         if any(pd.isna(r["estimate"]) for r in found):
             return [], ""
         provenances = {str(r["provenance"]) for r in found}
-        kind = "observed" if provenances == {"observed"} else "synthetic"
+        kind = provenances.pop() if provenances in ({"observed"}, {"published"}) else "synthetic"
         return [float(r["estimate"]) for r in found], kind
 
 
@@ -181,6 +187,10 @@ def _verify_row(
     if not values or (published["variant"] == "verbal" and interval is None):
         why = "deze woorden hebben geen vast interval" if values else _why_not(published)
         return {**out, "verdict": IMPOSSIBLE if reason else NOT_COMPUTABLE, "explanation": reason or why}
+    most, _ = index.values(published, AT_MOST)
+    wanted = interval or (float(published["estimate"]),) * 2
+    if most and not settled(values[0], most[0], wanted):
+        return {**out, "verdict": NOT_COMPUTABLE, "explanation": _say_open(published, values[0], most[0])}
     if not _agrees(published, values, interval):
         valid, kind = index.values(published, "geldig")
         if valid and _agrees(published, valid, interval):
@@ -201,6 +211,8 @@ def _verify_row(
 def _verdict(agreed: bool, provenance: str, target: bool, impossible: bool) -> str:
     if agreed and provenance == "observed":
         return REPRODUCED
+    if agreed and provenance == "published":
+        return FOLLOWS
     if agreed:
         return TARGET_MET if target else IN_AGREEMENT
     return IMPOSSIBLE if impossible else DEVIATES
@@ -269,10 +281,24 @@ def _say_interval(published: Row, interval: tuple[float, float]) -> str:
     return f"gelezen als {span(*interval, 2)}"
 
 
+def _say_open(published: Row, low: float, high: float) -> str:
+    unit = "%" if published["statistic"] == "pct" else ""
+    return (
+        f"het rapport zegt niet van alle instellingen wat er staat: dit kan {span(low, high, 0, unit)} zijn"
+    )
+
+
+_WHY_NOT = {
+    "survey": "de vragenlijst geeft hiervoor geen schatting",
+    "agendas": "de codering geeft hiervoor geen telling",
+    "interviews": "de antwoorden uit de interviews zijn niet openbaar",
+    "recruitment": "van de werving is geen echt logboek opgenomen",
+    "literature": "dit getal komt uit ander onderzoek",
+}
+
+
 def _why_not(published: Row) -> str:
-    if published["source"] != "survey":
-        return "dit onderdeel van het onderzoek is nog niet opgenomen"
-    return "de vragenlijst geeft hiervoor geen schatting"
+    return _WHY_NOT.get(str(published["source"]), "dit onderdeel van het onderzoek is nog niet opgenomen")
 
 
 def _impossible_reason(published: Row, registry: list[Mapping[str, Any]]) -> str:

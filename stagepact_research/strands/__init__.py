@@ -1,1 +1,1 @@
-"""The parts of the study beside the questionnaire: documents and interviews, coded."""
+"""What each source beside the survey found: policy agendas, interviews, literature."""

@@ -12,7 +12,8 @@ import pandas as pd
 
 from stagepact_research.protocol import Quantifier
 from stagepact_research.quantifiers import holds, interval_of, printed_words
-from stagepact_research.synthesis.evidence import CODED, share_of
+from stagepact_research.strands.agendas.counts import METHOD as CODED
+from stagepact_research.synthesis.evidence import share_of
 
 COLUMNS = (
     "source",

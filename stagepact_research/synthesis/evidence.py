@@ -17,12 +17,12 @@ import pandas as pd
 from stagepact_research.estimates import select
 from stagepact_research.protocol import Quantifier
 from stagepact_research.quantifiers import interval_of, printed_words, quantifier
+from stagepact_research.strands.agendas.counts import AT_MOST
+from stagepact_research.strands.agendas.counts import METHOD as CODED
 from stagepact_research.synthesis.model import Evidence
 
 Kind = Literal["share", "mean"]
 _COUNTED = ("interviews", "agendas")
-CODED = "codering"
-"""The method of a count that comes from cells that were coded, not from a printed total."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,10 @@ def _observed(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _coded(rows: pd.DataFrame) -> pd.DataFrame:
-    return rows[(rows["provenance"] == "published") & (rows["method"] == CODED) & (rows["statistic"] == "n")]
+    """Counts of cells that were coded; not where cells of which nothing is known could raise the count."""
+    own = rows[(rows["provenance"] == "published") & (rows["method"] == CODED) & (rows["statistic"] == "n")]
+    settled: pd.DataFrame = own.iloc[:0] if (own["variant"] == AT_MOST).any() else own
+    return settled
 
 
 def _numbers(rows: pd.DataFrame) -> pd.DataFrame:

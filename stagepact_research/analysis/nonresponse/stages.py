@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from stagepact_research.analysis.descriptives import Row
-from stagepact_research.analysis.suppression import HIDDEN, count_row, suppress
-from stagepact_research.estimates import tidy
+from stagepact_research.analysis.suppression import count_row, suppress
+from stagepact_research.estimates import HIDDEN, tidy
 from stagepact_research.responses.recruitment import OutcomeCounts, Recruitment, outcome_rates
 
 SUBJECTS = {"instelling": "werving_instellingen", "team": "werving_opleidingen"}

@@ -106,6 +106,10 @@ class ContactStore:
         """Response id to the id of what was left at question 19; no pseudonym of the answers equals it."""
         return self._keyed(f"interview {wave} {survey_id}")
 
+    def coded_interview(self, wave: int) -> Callable[[str], str]:
+        """What tells a coded interview to its digest; no other digest of the store equals it."""
+        return self._keyed(f"gecodeerd interview {wave}")
+
     def key_mark(self) -> str:
         """A mark by which two pulls know that they used the same key, and that tells nothing else."""
         return self._keyed("kenmerk")("")[:8]

@@ -9,7 +9,7 @@ from itertools import count
 from pathlib import Path, PurePosixPath
 from posixpath import relpath
 
-from stagepact_research.report.engine import tree
+from stagepact_research.report.engine import bibliography, tree
 from stagepact_research.report.engine.book import Book
 from stagepact_research.report.engine.document import ChapterDocument
 from stagepact_research.report.engine.numbering import Numbered
@@ -22,6 +22,8 @@ CALLOUT_TITLES = {
     "callout-important": "Belangrijk",
     "callout-caution": "Opgelet",
 }
+
+_HEADING: tree.Node = {"t": "Header", "c": [2, tree.attr("literatuur"), tree.words(bibliography.TITLE)]}
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,7 @@ def chapter_body(document: ChapterDocument, book: Book, numbered: Numbered, root
 
     blocks = choose_format(document.blocks, "html")
     blocks = resolve(blocks, document.source, book, numbered, address, root=root)
+    blocks = bibliography.with_list(blocks, [_HEADING], book)
     headings, sections = _contents(blocks)
     blocks = tree.rewrite(blocks, lambda node: _node(node, page, book))
     return Body(_convert(blocks, document.source, book, root), headings, sections)
@@ -147,11 +150,8 @@ def _convert(blocks: tree.Nodes, source: str, book: Book, root: Path) -> str:
         "--section-divs",
     ]
     meta: dict[str, object] = {"lang": {"t": "MetaString", "c": book.lang}}
-    if book.bibliography and any(node["t"] == "Cite" for node in tree.nodes(blocks)):
-        options += ["--citeproc", f"--bibliography={root / book.bibliography}"]
-        options += [f"--csl={root / book.csl}"] if book.csl else []
-        meta["reference-section-title"] = {"t": "MetaString", "c": "Literatuur"}
-    return polish(tree.pandoc(tree.as_json(blocks, meta), source, *options))
+    asked, said = bibliography.options(blocks, book, root)
+    return polish(tree.pandoc(tree.as_json(blocks, {**meta, **said}), source, *options, *asked))
 
 
 _HEAD_CELL = re.compile(r"<th(?=[ >])")

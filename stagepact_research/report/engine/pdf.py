@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from typing import Final
 
-from stagepact_research.report.engine import tree
+from stagepact_research.report.engine import bibliography, tree
 from stagepact_research.report.engine.book import Book
 from stagepact_research.report.engine.document import ChapterDocument
 from stagepact_research.report.engine.errors import ConversionFailed
@@ -27,6 +27,7 @@ STANDARD: Final = "ua-1"
 TALLEST, NARROWEST = 0.8, 0.8
 # Tables up to this many rows stay on one page.
 TOGETHER = 20
+_LIST = f'#hoofdstuk("")[{bibliography.TITLE}]'
 
 
 def build_pdf(book: Book, documents: Mapping[str, ChapterDocument], root: Path, *, banner: str = "") -> bytes:
@@ -94,11 +95,9 @@ def typst_source(
         blocks += _chapter(document, book, numbered, root)
     options = ["--from=json", "--to=typst", "--wrap=none", "--syntax-highlighting=none"]
     meta: dict[str, object] = {"lang": {"t": "MetaString", "c": book.lang}}
-    if book.bibliography and any(node["t"] == "Cite" for node in tree.nodes(blocks)):
-        options += ["--citeproc", f"--bibliography={root / book.bibliography}"]
-        options += [f"--csl={root / book.csl}"] if book.csl else []
-        meta["reference-section-title"] = {"t": "MetaString", "c": "Literatuur"}
-    body = tree.pandoc(tree.as_json(blocks, meta), book.pdf, *options)
+    blocks = bibliography.with_list(blocks, [tree.raw_block(_LIST, "typst")], book)
+    asked, said = bibliography.options(blocks, book, root)
+    body = tree.pandoc(tree.as_json(blocks, {**meta, **said}), book.pdf, *options, *asked)
     head = (
         '#import "boek.typ": *\n'
         f"#show: boek.with(titel: {quote(book.title)}, ondertitel: {quote(book.subtitle)}, "

@@ -6,8 +6,7 @@ import re
 
 import pandas as pd
 
-from stagepact_research.analysis.suppression import HIDDEN
-from stagepact_research.estimates import lookup, select
+from stagepact_research.estimates import HIDDEN, lookup, select
 from stagepact_research.instruments.questionnaire import Questionnaire
 from stagepact_research.report import nl
 from stagepact_research.report.nonresponse import labels

@@ -9,13 +9,13 @@ import pandas as pd
 
 from stagepact_research.quantifiers import printed_words
 from stagepact_research.report import nl
+from stagepact_research.report.coded import METHOD as CODED
 from stagepact_research.report.sources import scales
 from stagepact_research.report.synthesis import prose
 from stagepact_research.report.synthesis.labels import STANCES, STRANDS, explained_in
 from stagepact_research.report.synthesis.reading import Reading, Wave
 from stagepact_research.report.tables import describe, escape_markdown
 from stagepact_research.synthesis import Assessed
-from stagepact_research.synthesis.evidence import CODED
 
 _SAME = ["source", "population", "subject", "category", "group_by", "group"]
 

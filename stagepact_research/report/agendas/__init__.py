@@ -1,0 +1,1 @@
+"""What chapter 3 and Bijlage D show of the kwaliteitsagenda's."""
