@@ -38,7 +38,7 @@ def book(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def plain(text: str) -> str:
-    return re.sub(r"\\(.)", r"\1", text)
+    return re.sub(r"\\(.)", r"\1", text).replace("\u00a0", " ")
 
 
 def change_published(book: Path, old: str, new: str) -> None:
@@ -96,7 +96,7 @@ def test_a_changed_count_changes_every_sentence_about_it_and_nothing_else(book: 
     change_published(book, old, old.replace("17", "18"))
     after = plain(RUN())
     different = lines_that_differ(before, after)
-    assert all("18 van" in line for line in different)
+    assert all("18 van" in line for line in different), different
     # The paragraph, the table of answers, and the table of what is now printed in two ways.
     assert len(different) == 3
     assert before != after
@@ -107,8 +107,8 @@ def test_changed_words_change_the_sentence_the_table_and_the_figure(book: Path) 
     old = 'tevreden_over_aanpak,pct,ja,,,,verbal,5.1.5,90,,,,30,,"verbaal: bijna alle;'
     change_published(book, old, old.replace("bijna alle", "een kwart"))
     different = lines_that_differ(before, plain(RUN()))
-    assert any("tevreden met hoe het gaat is een kwart van de stagebegeleiders" in line for line in different)
-    assert all("een kwart" in line for line in different)
+    assert any("het gaat is een kwart van de stagebegeleiders" in line for line in different), different
+    assert all("een kwart" in line for line in different), different
 
 
 def test_a_number_that_is_not_there_is_an_error_that_names_it(book: Path) -> None:
@@ -166,7 +166,7 @@ def test_a_coded_wave_stands_beside_the_printed_one(book: Path) -> None:
     cells = next(
         line for line in text.splitlines() if line.startswith("| Signalen of meldingen meegemaakt | ja")
     )
-    assert cells.replace("\u00a0", " ").endswith("| 16 van 30 | 1 van 2 |")
+    assert cells.endswith("| 16 van 30 | 1 van 2 |")
     assert "Thema’s in de interviews van 2026" in text
     assert "{#fig-interviews-groepen-2026" in text
     assert (book / "notebooks" / "5-interviews_files" / "interviews-groepen-2026.svg").exists()

@@ -76,7 +76,7 @@ def groups_figure(shown: Sequence[Compared], synthetic: bool) -> Figure:
     draw_legend(axes, legend_rows(list(colours)), colours)
     for place, one in enumerate(shown):
         y = top + row * place
-        write(axes, MARGIN, y, one.label, size=SMALL)
+        write(axes, MARGIN, y, one.label, size=SMALL, halo=True)
         for i, bar in enumerate(one.bars):
             _bar(axes, y + 0.32 + 0.58 * i, bar, left, right)
     bottom = top + row * len(shown)

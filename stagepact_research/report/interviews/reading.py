@@ -19,7 +19,8 @@ from stagepact_research.strands.interviews import (
     read_findings,
     read_quotes,
 )
-from stagepact_research.strands.interviews.codebook import Codebook
+from stagepact_research.strands.interviews.codebook import GROUPS, Codebook
+from stagepact_research.strands.interviews.counts import HELD, INTERVIEW_SUBJECT
 from stagepact_research.strands.interviews.findings import Finding, Quote
 from stagepact_research.strands.interviews.guides import Guide, Vignettes
 from stagepact_research.synthesis import contradictions
@@ -74,6 +75,12 @@ def cell(rows: pd.DataFrame, group: str, subject: str, category: str) -> Row | N
             row: Row = mine.iloc[0]
             return row
     return None
+
+
+def held(rows: pd.DataFrame) -> list[float]:
+    """The number of interviews with each group."""
+    found = [cell(rows, group, INTERVIEW_SUBJECT, HELD) for group in GROUPS]
+    return [float(row["estimate"]) for row in found if row is not None]
 
 
 def answers(guide: Guide, codebook: Codebook) -> Iterator[tuple[str, str]]:

@@ -7,7 +7,7 @@ from itertools import groupby
 
 import pandas as pd
 
-from stagepact_research.report import output, style
+from stagepact_research.report import nl, output, style
 from stagepact_research.report.interviews import figures, prose, reading, tables
 from stagepact_research.report.interviews.reading import open_interviews as open_interviews
 from stagepact_research.report.sources import is_synthetic
@@ -67,7 +67,8 @@ def groups_figure(rows: pd.DataFrame) -> None:
         if not shown:
             continue
         drawn = style.to_svg(figures.groups_figure(shown, is_synthetic(mine)))
-        caption = f"Stagebegeleiders en praktijkopleiders naast elkaar, {wave}"
+        held = nl.listing([nl.count(n) for n in reading.held(mine)])
+        caption = f"Stagebegeleiders en praktijkopleiders naast elkaar, {wave} (n = {held})"
         alt = (
             "Per antwoord twee balken, van niemand tot allemaal; een open band waar het rapport alleen "
             f"woorden geeft. {figures.in_words(shown)}."
@@ -115,7 +116,10 @@ def disagreement_table(rows: pd.DataFrame) -> None:
     """Where the printed report says the same in more than one way."""
     printed = rows[rows["provenance"] == "published"]
     found = disagreements(printed, reading.quantifiers())
-    note = "*Botst*: een gedrukt aantal valt buiten wat de woorden volgens het protocol betekenen."
+    note = (
+        "*Botst*: een gedrukt aantal valt buiten wat de woorden volgens het protocol betekenen, of twee "
+        "gedrukte aantallen verschillen."
+    )
     caption = "Uitkomsten die het rapport op meer plaatsen verschillend geeft"
     table = tables.disagreement_table(found, reading.clashing(printed), reading.codebook())
     print(numbered("interviews-verschillen", caption, table, note))

@@ -70,7 +70,7 @@ def disagreement_table(
         code = codes[one.subject]
         category = code.label_of(one.category)
         about = code.label if category == "ja" else f"{code.label}: {category}"
-        clash = (one.population, one.subject, one.category) in clashing
+        clash = one.counts_differ or (one.population, one.subject, one.category) in clashing
         verdict = "**botst**" if clash else "andere woorden"
         shown.append(
             [escape_markdown(about), one.population, escape_markdown("; ".join(_places(one.said))), verdict]

@@ -33,6 +33,12 @@ class Disagreement:
     category: str
     said: tuple[Said, ...]
 
+    @property
+    def counts_differ(self) -> bool:
+        """Whether two counts out of the same base are not the same."""
+        counts = {(one.count, one.base) for one in self.said if one.count is not None}
+        return len({base for _, base in counts}) < len(counts)
+
 
 def disagreements(
     published: pd.DataFrame, table: Sequence[Quantifier], source: str = "interviews"
