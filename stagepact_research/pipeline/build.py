@@ -22,6 +22,7 @@ from stagepact_research.pipeline.snapshots import provenance
 from stagepact_research.pipeline.steps import PACKAGE, Step, code_of, instruments_of
 from stagepact_research.protocol import Project
 
+BANNER = "Deels synthetische gegevens: wat uit de vragenlijst opnieuw is berekend, is geen bevinding."
 Say = Callable[[str], None]
 
 
@@ -125,12 +126,18 @@ def make_site(project: Project) -> None:
     }
     # The manifests say it as well as the table of estimates does, and are read at once.
     synthetic = any(provenance(project.snapshot(wave)) == "synthetic" for wave in project.protocol.waves)
-    banner = (
-        "Synthetische gegevens: de cijfers uit de vragenlijst zijn geen bevindingen." if synthetic else ""
-    )
+    banner = BANNER if synthetic else ""
     with ThreadPoolExecutor(max_workers=1) as pool:
         pdf = pool.submit(build_pdf, book, documents, project.root, banner=banner)
-        build_site(book, documents, notebooks, project.root, banner=banner, pdf=pdf.result)
+        build_site(
+            book,
+            documents,
+            notebooks,
+            project.root,
+            banner=banner,
+            explained="sec-synthetisch",
+            pdf=pdf.result,
+        )
 
 
 def run(project: Project, steps: Iterable[Step], say: Say, *, force: bool = False) -> dict[str, int]:
