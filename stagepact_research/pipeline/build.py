@@ -23,6 +23,11 @@ from stagepact_research.pipeline.steps import PACKAGE, Step, code_of, instrument
 from stagepact_research.protocol import Project
 
 BANNER = "Deels synthetische gegevens: wat uit de vragenlijst opnieuw is berekend, is geen bevinding."
+_OWN = {
+    b"report.accessibility": ("accessibility.yml", "accessibility.json"),
+    b"import editions": ("report_changes.yml",),
+}
+"""Which files of instruments/ only the chapters that use a module read."""
 Say = Callable[[str], None]
 
 
@@ -54,6 +59,11 @@ def chapter_steps(project: Project) -> list[Step]:
             needed += interview_sources(project)
         if b"report.synthesis" in text:
             needed += tuple(sorted((project.instruments / "synthesis").glob("*.yml")))
+        for module, names in _OWN.items():
+            if module in text:
+                needed += tuple(project.instruments / name for name in names)
+        if b"synthetic_table" in text:
+            needed += tuple(sorted(project.raw.rglob("manifest.json")))
         steps.append(
             Step(
                 source.stem,

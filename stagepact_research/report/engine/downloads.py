@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import PurePosixPath
@@ -37,6 +37,7 @@ class _Page:
     path: PurePosixPath
     images: Mapping[str, bytes]
     book: Book
+    banner: str
     files: dict[str, bytes] = field(default_factory=dict)
     unnamed: count[int] = field(default_factory=lambda: count(1))
 
@@ -46,8 +47,15 @@ class _Page:
         self.files[str(self.path.parent / folder / name)] = content
         return f"{folder}/{name}", size(content)
 
+    def origin(self) -> list[str]:
+        """From which report this is, and what holds for all its numbers."""
+        named = ", ".join(part for part in (self.book.title, self.book.author, self.book.date) if part)
+        return [named, *([self.banner] if self.banner else [])]
 
-def offer(blocks: tree.Nodes, page: str, images: Mapping[str, bytes], book: Book) -> Taken:
+
+def offer(
+    blocks: tree.Nodes, page: str, images: Mapping[str, bytes], book: Book, *, banner: str = ""
+) -> Taken:
     """Put links under every figure and table.
 
     Parameters
@@ -55,8 +63,9 @@ def offer(blocks: tree.Nodes, page: str, images: Mapping[str, bytes], book: Book
     blocks : numbered, with references resolved and for the site only.
     page : the path of the page in the site.
     images : the content of the images by their path from the root.
+    banner : what stands on top of every page, and so below the numbers of every table that is taken along.
     """
-    here = _Page(PurePosixPath(page), images, book)
+    here = _Page(PurePosixPath(page), images, book, banner)
     return Taken(_walk(blocks, here), here.files)
 
 
@@ -66,14 +75,21 @@ def without_data(blocks: tree.Nodes) -> tree.Nodes:
     return kept
 
 
-def table_csv(table: tree.Node) -> bytes:
-    """A table as a Dutch spreadsheet opens it: semicolons, decimal commas, UTF-8 with a byte order mark."""
+def table_csv(table: tree.Node, below: Sequence[str] = ()) -> bytes:
+    """A table as a Dutch spreadsheet opens it: semicolons, decimal commas, UTF-8 with a byte order mark.
+
+    Parameters
+    ----------
+    below : what the numbers are, a line each after an empty line.
+    """
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
     _, _, _, head, bodies, foot = table["c"]
     rows = [*head[1], *(row for body in bodies for row in [*body[2], *body[3]]), *foot[1]]
     for row in rows:
         writer.writerow([cell for one in row[1] for cell in _cells(one)])
+    if below:
+        writer.writerows([[], *([line] for line in below)])
     return ("\ufeff" + out.getvalue()).encode()
 
 
@@ -122,7 +138,8 @@ def _figure(figure: tree.Node, data: tree.Node | None, page: _Page) -> tree.Node
     if data is not None:
         title = f"Gegevens bij {name}"
         table = next(node for node in tree.nodes(data) if node["t"] == "Table")
-        address, large = page.keep(f"{identifier}.csv", table_csv(table))
+        says = [f"{name}: {tree.text_of(figure['c'][1])}", *page.origin()]
+        address, large = page.keep(f"{identifier}.csv", table_csv(table, says))
         links.append(_link(f"{title} als CSV ({large})", address, taken=True))
         caption = [None, [{"t": "Plain", "c": tree.words(title)}]]
         captioned = {"t": "Table", "c": [tree.attr(f"{identifier}-{DATA}"), caption, *table["c"][2:]]}
@@ -133,7 +150,9 @@ def _figure(figure: tree.Node, data: tree.Node | None, page: _Page) -> tree.Node
 def _table(table: tree.Node, page: _Page) -> tree.Nodes:
     identifier, _, pairs = tree.attributes(table)
     name = f"{page.book.words.tbl}{tree.NBSP}{pairs['number']}" if "number" in pairs else "Deze tabel"
-    address, large = page.keep(f"{identifier or f'tabel-{next(page.unnamed)}'}.csv", table_csv(table))
+    says = [f"{name}: {tree.text_of(table['c'][1])}"] if identifier else []
+    file = f"{identifier or f'tabel-{next(page.unnamed)}'}.csv"
+    address, large = page.keep(file, table_csv(table, [*says, *page.origin()]))
     links = [_link(f"Link naar {name}", f"#{identifier}")] if identifier else []
     links.append(_link(f"{name} als CSV ({large})", address, taken=True))
     return [table, *_line(links)]

@@ -55,7 +55,9 @@ class Body:
     files: Mapping[str, bytes]
 
 
-def chapter_body(document: ChapterDocument, book: Book, numbered: Numbered, root: Path) -> Body:
+def chapter_body(
+    document: ChapterDocument, book: Book, numbered: Numbered, root: Path, *, banner: str = ""
+) -> Body:
     """Convert a numbered chapter to the HTML of its page."""
     page = book.chapter(document.source).page
 
@@ -69,7 +71,7 @@ def chapter_body(document: ChapterDocument, book: Book, numbered: Numbered, root
     blocks = resolve(blocks, document.source, book, numbered, address, root=root)
     blocks = bibliography.with_list(blocks, [_HEADING], book)
     headings, sections = _contents(downloads.without_data(blocks))
-    taken = downloads.offer(blocks, page, document.files, book)
+    taken = downloads.offer(blocks, page, document.files, book, banner=banner)
     blocks = tree.rewrite(taken.blocks, lambda node: _node(node, page, book))
     return Body(_convert(blocks, document.source, book, root), headings, sections, taken.files)
 

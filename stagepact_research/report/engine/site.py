@@ -79,7 +79,10 @@ def build_site(
         bodies = dict(
             zip(
                 (document.source for document in numbered.documents),
-                pool.map(lambda document: chapter_body(document, book, numbered, root), numbered.documents),
+                pool.map(
+                    lambda document: chapter_body(document, book, numbered, root, banner=banner),
+                    numbered.documents,
+                ),
                 strict=True,
             )
         )
