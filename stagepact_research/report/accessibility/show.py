@@ -5,6 +5,7 @@ from __future__ import annotations
 from stagepact_research.report import nl
 from stagepact_research.report.accessibility.reading import Tested, untested
 from stagepact_research.report.accessibility.reading import open_accessibility as open_accessibility
+from stagepact_research.report.engine.site import dutch_date
 from stagepact_research.report.tables import escape_markdown, numbered, pipe_table
 
 FIRST_STEPS = "eerste maatregelen genomen (status C)"
@@ -29,17 +30,19 @@ def status(tested: Tested) -> None:
             f"**Status: {escape_markdown(audit.status)}.** Dat volgt uit het onderzoek van "
             f"{escape_markdown(audit.by)} ({when}).\n"
         )
-    for page in untested(tested):
-        print(f"- Nog niet getest in deze vorm: `{page}`.")
-    print()
+    if changed := untested(tested):
+        print(f"Nog niet getest in deze vorm: {nl.listing([f'`{_short(page)}`' for page in changed])}.\n")
 
 
 def method(tested: Tested) -> None:
     """With what and when the pages were tested."""
+    if not tested.results.pages:
+        print("De pagina’s zijn nog niet getest.\n")
+        return
     tools = nl.listing([f"{name} {escape_markdown(v)}" for name, v in tested.results.tools.items()])
     settings = nl.listing([escape_markdown(says) for says in tested.results.settings.values()])
     print(
-        f"Op {escape_markdown(tested.results.date)} zijn "
+        f"Op {dutch_date(tested.results.date)} zijn "
         f"{nl.count(len(tested.results.pages))} pagina’s getest met {tools}, elk in "
         f"{nl.words(len(tested.results.settings))} instellingen: {settings}.\n"
     )
@@ -47,6 +50,8 @@ def method(tested: Tested) -> None:
 
 def outcome(tested: Tested) -> None:
     """How many rules were broken, in words."""
+    if not tested.results.pages:
+        return
     broken = tested.broken
     if not broken:
         print(f"In geen van de {nl.count(tested.runs)} tests is een regel overtreden.\n")
@@ -54,7 +59,7 @@ def outcome(tested: Tested) -> None:
     print(f"In {nl.count(tested.runs)} tests zijn {nl.words(len(broken))} overtredingen gevonden:\n")
     for page, setting, rule in broken:
         where = escape_markdown(tested.results.settings[setting])
-        print(f"- `{page}`, {where}: [{escape_markdown(rule)}]{{lang=en}}")
+        print(f"- `{_short(page)}`, {where}: [{escape_markdown(rule)}]{{lang=en}}")
     print()
 
 
@@ -65,15 +70,15 @@ def results_table(tested: Tested) -> None:
     for page, found in tested.results.pages.items():
         counted = [nl.count(len(found[setting].violations)) for setting in settings]
         undecided = sorted({rule for one in found.values() for rule in one.undecided})
-        rows.append([f"`{page}`", *counted, nl.count(len(undecided))])
+        rows.append([f"`{_short(page)}`", *counted, nl.count(len(undecided))])
     header = [
         "Pagina",
         *(escape_markdown(tested.results.settings[s]) for s in settings),
         "Zelf te beoordelen",
     ]
     note = (
-        "Aantal overtreden regels. Zelf te beoordelen: regels waarover het programma op deze pagina in een of "
-        "meer instellingen geen oordeel kon geven, zoals contrast in een tabel die deels buiten beeld valt."
+        "Aantal overtreden regels. Zelf te beoordelen: regels waarover het programma op deze pagina in een "
+        "of meer instellingen geen oordeel kon geven, zoals contrast in een tabel die deels is verborgen."
     )
     align = "l" + "r" * (len(header) - 1)
     table = pipe_table(header, rows, align, [34, *[14] * len(settings), 12])
@@ -104,3 +109,8 @@ def contact(tested: Tested) -> None:
         f"{escape_markdown(said.answer_within)}. Bent u het niet eens met het antwoord: "
         f"{escape_markdown(said.complaints)}.\n"
     )
+
+
+def _short(page: str) -> str:
+    """A page by the last part of its address: "4-vragenlijst"."""
+    return page.rpartition("/")[2].removesuffix(".html")

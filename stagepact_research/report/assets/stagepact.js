@@ -69,12 +69,16 @@
     return asked;
   };
 
+  // What is typed is found anywhere, also within a compound; another form only as a word by itself.
+  const part = (typed) => new RegExp(typed.replace(/[\\^$.*+?()[\]{}|\/-]/g, "\\$&"), "gu");
+  const whole = (form) => new RegExp(`(?<![\\p{L}\\p{N}])${form}(?![\\p{L}\\p{N}])`, "gu");
+
   // A word with its other forms. A form that the report does not have gets those of the longest stem in it.
   const formsOf = (word, { byForm, byStem }) => {
     let forms = byForm.get(word);
     for (let length = word.length; !forms && length >= Math.max(4, word.length - FOREIGN); length -= 1)
       forms = byStem.get(word.slice(0, length));
-    return [word, ...(forms ?? []).filter((form) => !form.includes(word))];
+    return [part(word), ...(forms ?? []).filter((form) => !form.includes(word)).map(whole)];
   };
 
   // "Stage's" asks for "stage", „melden?” for "melden"; marks within a word or number stay.
@@ -84,40 +88,38 @@
       .map((word) => word.replace(/[’']s$/, "").replace(/^["'“”„‘’(]+|["'“”‘’),.;:?!]+$/g, ""))
       .filter((word) => word.length > 1);
 
-  const occurrences = (text, form) => text.split(form).length - 1;
+  const occurrences = (text, form) => [...text.matchAll(form)].length;
 
   const score = (section, terms) => {
     let total = 0;
-    for (const forms of terms) {
-      const named = forms.some((form) => section.named.includes(form));
-      const times = forms.reduce((sum, form) => sum + occurrences(section.searched, form), 0);
-      if (!named && !times) return 0;
-      total += (named ? 20 : 0) + Math.min(times, 10);
+    for (const [typed, ...forms] of terms) {
+      const counted = (text) => [occurrences(text, typed), forms.reduce((sum, form) => sum + occurrences(text, form), 0)];
+      const [named, alsoNamed] = counted(section.named);
+      const [times, alsoTimes] = counted(section.searched);
+      if (!(named || alsoNamed || times || alsoTimes)) return 0;
       // As it was typed comes before its other forms.
-      if (section.searched.includes(forms[0]) || section.named.includes(forms[0])) total += 5;
+      total += (named ? 20 : alsoNamed ? 10 : 0) + Math.min(2 * times + alsoTimes, 10);
     }
     return total;
   };
 
-  const snippet = (section, asked) => {
-    const terms = asked.flat();
-    const at = Math.max(0, Math.min(...terms.map((term) => section.searched.indexOf(term)).filter((i) => i >= 0)));
-    if (!Number.isFinite(at)) return document.createTextNode(section.text.slice(0, 2 * AROUND));
-    const start = section.text.lastIndexOf(" ", Math.max(0, at - AROUND)) + 1;
-    const end = Math.min(section.text.length, at + AROUND);
+  const snippet = (section, terms) => {
+    const found = terms
+      .flat()
+      .flatMap((form) => [...section.searched.matchAll(form)].map((match) => [match.index, match[0].length]))
+      .sort((one, other) => one[0] - other[0] || other[1] - one[1]);
+    if (found.length === 0) return document.createTextNode(section.text.slice(0, 2 * AROUND));
+    const start = section.text.lastIndexOf(" ", Math.max(0, found[0][0] - AROUND)) + 1;
+    const end = Math.min(section.text.length, found[0][0] + AROUND);
     const result = document.createDocumentFragment();
     if (start > 0) result.append("… ");
     let from = start;
-    while (from < end) {
-      const next = terms
-        .map((term) => [section.searched.indexOf(term, from), term.length])
-        .filter(([place]) => place >= 0 && place < end)
-        .sort((one, other) => one[0] - other[0] || other[1] - one[1])[0];
-      if (!next) break;
+    for (const [place, length] of found) {
+      if (place < from || place >= end) continue;
       const mark = document.createElement("mark");
-      mark.textContent = section.text.slice(next[0], next[0] + next[1]);
-      result.append(section.text.slice(from, next[0]), mark);
-      from = next[0] + next[1];
+      mark.textContent = section.text.slice(place, place + length);
+      result.append(section.text.slice(from, place), mark);
+      from = place + length;
     }
     result.append(section.text.slice(from, Math.max(from, end)));
     if (end < section.text.length) result.append(" …");

@@ -89,7 +89,7 @@ def table_csv(table: tree.Node, below: Sequence[str] = ()) -> bytes:
     for row in rows:
         writer.writerow([cell for one in row[1] for cell in _cells(one)])
     if below:
-        writer.writerows([[], *([line] for line in below)])
+        writer.writerows([[], *([line.replace(tree.NBSP, " ")] for line in below)])
     return ("\ufeff" + out.getvalue()).encode()
 
 
@@ -141,7 +141,7 @@ def _figure(figure: tree.Node, data: tree.Node | None, page: _Page) -> tree.Node
         says = [f"{name}: {tree.text_of(figure['c'][1])}", *page.origin()]
         address, large = page.keep(f"{identifier}.csv", table_csv(table, says))
         links.append(_link(f"{title} als CSV ({large})", address, taken=True))
-        caption = [None, [{"t": "Plain", "c": tree.words(title)}]]
+        caption = [None, [{"t": "Plain", "c": tree.words(f"{title}: {tree.text_of(figure['c'][1])}")}]]
         captioned = {"t": "Table", "c": [tree.attr(f"{identifier}-{DATA}"), caption, *table["c"][2:]]}
         result.append(tree.div([captioned], "", ["callout-note"], collapse="true", title=title))
     return [*result, *_line(links)]

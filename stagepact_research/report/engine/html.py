@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -70,10 +71,11 @@ def chapter_body(
     blocks = choose_format(document.blocks, "html")
     blocks = resolve(blocks, document.source, book, numbered, address, root=root)
     blocks = bibliography.with_list(blocks, [_HEADING], book)
+    blocks = _cited(blocks, document.source, book, root)
     headings, sections = _contents(downloads.without_data(blocks))
     taken = downloads.offer(blocks, page, document.files, book, banner=banner)
     blocks = tree.rewrite(taken.blocks, lambda node: _node(node, page, book))
-    return Body(_convert(blocks, document.source, book, root), headings, sections, taken.files)
+    return Body(_convert(blocks, document.source, book), headings, sections, taken.files)
 
 
 def relative(page: str, target: str) -> str:
@@ -149,7 +151,18 @@ def _callout(node: tree.Node) -> tree.Node | tree.Nodes | None:
     return tree.div([head, *node["c"][1]], "", ["callout", kind], role="note")
 
 
-def _convert(blocks: tree.Nodes, source: str, book: Book, root: Path) -> str:
+def _cited(blocks: tree.Nodes, source: str, book: Book, root: Path) -> tree.Nodes:
+    """The blocks with references to sources in words, so that search and CSV have them so too."""
+    asked, said = bibliography.options(blocks, book, root)
+    if not asked:
+        return blocks
+    meta: dict[str, object] = {"lang": {"t": "MetaString", "c": book.lang}, **said}
+    done = tree.pandoc(tree.as_json(blocks, meta), source, "--from=json", "--to=json", *asked)
+    resolved: tree.Nodes = json.loads(done)["blocks"]
+    return resolved
+
+
+def _convert(blocks: tree.Nodes, source: str, book: Book) -> str:
     options = [
         "--from=json",
         "--to=html5",
@@ -158,9 +171,8 @@ def _convert(blocks: tree.Nodes, source: str, book: Book, root: Path) -> str:
         "--syntax-highlighting=none",
         "--section-divs",
     ]
-    meta: dict[str, object] = {"lang": {"t": "MetaString", "c": book.lang}}
-    asked, said = bibliography.options(blocks, book, root)
-    return polish(tree.pandoc(tree.as_json(blocks, {**meta, **said}), source, *options, *asked))
+    meta = {"lang": {"t": "MetaString", "c": book.lang}}
+    return polish(tree.pandoc(tree.as_json(blocks, meta), source, *options))
 
 
 _HEAD_CELL = re.compile(r"<th(?=[ >])")
