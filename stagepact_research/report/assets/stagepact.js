@@ -50,7 +50,8 @@
     const byForm = new Map();
     const byStem = new Map();
     for (const line of listed) {
-      const [stem, ...forms] = line.split(" ");
+      const [stem, ...several] = line.split(" ");
+      const forms = several.length > 0 ? several : [stem];
       byStem.set(stem, forms);
       for (const form of forms) byForm.set(form, forms);
     }

@@ -18,7 +18,7 @@ from stagepact_research.report.engine.html import Body
 from stagepact_research.report.engine.numbering import Numbered, chapter_label
 
 _WORD = re.compile(r"[^\W\d_]{3,}")
-_LONGEST = 40
+_SHORTEST, _LONGEST = 3, 40
 
 
 def search_scripts(book: Book, numbered: Numbered, bodies: Mapping[str, Body]) -> dict[str, str]:
@@ -45,10 +45,7 @@ def search_scripts(book: Book, numbered: Numbered, bodies: Mapping[str, Body]) -
 
 
 def word_families(texts: Iterable[str]) -> list[str]:
-    """For every stem one text: the stem, and the words of the texts that have it.
-
-    A word that is its own stem and has no other form is left out: it is found as it is.
-    """
+    """For every stem one text: the stem, and the words of the texts that have it unless it is the only one."""
     import snowballstemmer
 
     words = {word for text in texts for word in _WORD.findall(plain(text)) if len(word) <= _LONGEST}
@@ -56,7 +53,8 @@ def word_families(texts: Iterable[str]) -> list[str]:
     families: dict[str, list[str]] = defaultdict(list)
     for word in sorted(words):
         families[stemmer.stemWord(word)].append(word)
-    return [f"{stem} {' '.join(forms)}" for stem, forms in sorted(families.items()) if _told(stem, forms)]
+    told = {stem: forms for stem, forms in sorted(families.items()) if len(stem) >= _SHORTEST}
+    return [stem if forms == [stem] else f"{stem} {' '.join(forms)}" for stem, forms in told.items()]
 
 
 def plain(text: str) -> str:
@@ -67,10 +65,6 @@ def plain(text: str) -> str:
 def _bare(letter: str) -> str:
     bare = unicodedata.normalize("NFD", letter)[0].lower()
     return bare if len(bare) == 1 else letter
-
-
-def _told(stem: str, forms: list[str]) -> bool:
-    return len(stem) >= 3 and (len(forms) > 1 or stem != forms[0])
 
 
 def _safe_json(value: Any) -> str:
