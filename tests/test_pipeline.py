@@ -83,7 +83,7 @@ def test_every_figure_has_its_data_and_every_figure_and_table_its_links(project:
         figures = re.findall(r'<figure id="(fig-[\w-]+)"', page)
         tables = re.findall(r'<table id="(tbl-[\w-]+)"', page)
         for label in figures:
-            assert f'<table id="{label}-gegevens">' in page
+            assert f'<table id="{label}-gegevens"' in page
         for label in (*figures, *tables):
             assert f'<a href="#{label}">Link naar ' in page
             rows = (path.parent / f"{path.stem}_files" / f"{label}.csv").read_text("utf-8-sig").splitlines()

@@ -170,7 +170,7 @@ def _one_fieldwork(rows: pd.DataFrame, wave: int) -> None:
     if found is not None:
         drawn = style.to_svg(fields.curve(found, synthetic=is_synthetic(rows)))
         caption = f"Antwoorden per dag, opgeteld, {wave}"
-        data = behind.course(found, fields.CURVES)
+        data = behind.course(found, list(fields.CURVES))
         output.figure(rows, f"veldwerk-{wave}", caption, fields.in_words(found), drawn, data)
     print(fields.expectation(rows) + "\n")
 
