@@ -151,11 +151,24 @@ def make_change(project: Project, earlier: int, later: int, estimates: Path) -> 
 
 
 def make_combined(
-    project: Project, own: tuple[Path, ...], printed: tuple[Path, ...], estimates: Path
+    project: Project, own: tuple[Path, ...], printed: tuple[Path, ...], estimates: Path, audit: Path
 ) -> None:
-    """The estimates of all waves and the printed numbers, in one table."""
-    tables = [read_estimates(path) for path in (*own, *printed)]
-    write_estimates(conform(pd.concat(tables)), estimates)
+    """The estimates of all waves and the printed numbers, in one table that may be published.
+
+    This is the only table that the report, the downloads and the deposit read; beside it stands the record of
+    what was hidden and why.
+    """
+    from stagepact_research.archive.disclosure import protect
+
+    rules = project.protocol.disclosure
+    sectors = {
+        name: [option.lower() for option in one.options]
+        for name, one in project.protocol.sector_categories.items()
+    }
+    whole = conform(pd.concat([read_estimates(path) for path in (*own, *printed)]))
+    safe, hidden = protect(whole, rules, rules.exceptions, sectors=sectors)
+    _write(hidden, audit)
+    write_estimates(safe, estimates)
 
 
 def make_verification(project: Project, waves: tuple[int, ...], estimates: Path, verification: Path) -> None:

@@ -19,6 +19,7 @@ _SURELY_READ = 10_000_000
 _BESIDE = ("manifest.json", "deelname.csv")
 """What stands beside the responses of a snapshot, and is read with them."""
 _COMPARING = ("verification.py", "coded.py", "nl.py")
+_SUPPRESSION = PACKAGE / "analysis" / "suppression.py"
 _BOTTOM = ("errors.py", "estimates.py", "quantifiers.py")
 
 
@@ -46,13 +47,14 @@ def product_steps(project: Project) -> list[Step]:
         steps.append(step)
         own += step.writes[:1]
     printed = tuple(project.published(wave) for wave in _printed(project))
+    audit = project.processed / "disclosure.parquet"
     steps.append(
         Step(
             "schattingen samenvoegen",
             (*own, *printed, project.instruments / "protocol.yml"),
-            (*code_of(), PACKAGE / "pipeline" / "products.py"),
-            (project.estimates,),
-            partial(make, project, "combined", own, printed, project.estimates),
+            (*code_of("archive/disclosure"), _SUPPRESSION, PACKAGE / "pipeline" / "products.py"),
+            (project.estimates, audit),
+            partial(make, project, "combined", own, printed, project.estimates, audit),
         )
     )
     verification = project.processed / "verification.parquet"

@@ -1,5 +1,6 @@
 """The study protocol: waves, thresholds, seeds, rules and paths, decided before the data are seen."""
 
+from stagepact_research.protocol.disclosure import Disclosure, DisclosureException
 from stagepact_research.protocol.parts import (
     Change,
     Comparability,
@@ -23,6 +24,8 @@ __all__ = [
     "PULLED",
     "Change",
     "Comparability",
+    "Disclosure",
+    "DisclosureException",
     "InvalidProtocol",
     "KeyFinding",
     "Measurement",
