@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from stagepact_research.estimates import KEY
+from stagepact_research.estimates import KEY, NOT_SHOWN
 from stagepact_research.protocol import Disclosure
 
 COLUMNS = (*KEY, "rule", "reason")
@@ -44,19 +44,19 @@ class Audit:
 
 
 def cell_reason(rules: Disclosure) -> str:
-    return f"niet getoond: minder dan {rules.minimum_cell} respondenten, of daaruit af te leiden"
+    return f"{NOT_SHOWN}: minder dan {rules.minimum_cell} respondenten, of daaruit af te leiden"
 
 
 def base_reason(rules: Disclosure) -> str:
-    return f"niet getoond: gaat over minder dan {rules.minimum_base} respondenten"
+    return f"{NOT_SHOWN}: gaat over minder dan {rules.minimum_base} respondenten"
 
 
 def rest_reason() -> str:
     return (
-        "niet getoond: naast het gemiddelde van alle respondenten zou te zien zijn wat enkele van hen "
+        f"{NOT_SHOWN}: naast het gemiddelde van alle respondenten zou te zien zijn wat enkele van hen "
         "antwoordden"
     )
 
 
 def linked_reason() -> str:
-    return "niet getoond: volgt uit een getal dat niet wordt getoond"
+    return f"{NOT_SHOWN}: volgt uit een getal dat niet wordt getoond"
