@@ -19,7 +19,7 @@ from stagepact_research.pipeline.agendas import coded_products, coded_waves
 from stagepact_research.pipeline.interviews import interview_sources
 from stagepact_research.pipeline.literature import literature, references
 from stagepact_research.pipeline.snapshots import provenance
-from stagepact_research.pipeline.steps import PACKAGE, Step, code_of, instruments_of
+from stagepact_research.pipeline.steps import PACKAGE, PROTECTION, Step, code_of, instruments_of
 from stagepact_research.protocol import Project
 
 Say = Callable[[str], None]
@@ -51,6 +51,8 @@ def chapter_steps(project: Project) -> list[Step]:
         needed = shown if b"{python}" in text else ()
         if b"report.interviews" in text:
             needed += interview_sources(project)
+        if b"report.protection" in text:
+            needed += tuple(project.processed / name for name in PROTECTION)
         if b"report.synthesis" in text:
             needed += tuple(sorted((project.instruments / "synthesis").glob("*.yml")))
         steps.append(
