@@ -11,7 +11,15 @@ from stagepact_research.estimates import tidy
 from stagepact_research.protocol import Disclosure, DisclosureException
 
 RULES = Disclosure(
-    identifying=("leerweg", "aantal_niveaus", "q15", "q16*", "sectorcategorie", "teams", "respons/*_eligible"),
+    identifying=(
+        "leerweg",
+        "aantal_niveaus",
+        "q15",
+        "q16*",
+        "sectorcategorie",
+        "teams",
+        "respons/*_eligible",
+    ),
     groups=("leerweg", "meldingen", "sectorcategorie"),
     rounding={"mean": 2, "sd": 2, "difference": 2, "p": 4},
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pandas as pd
 import pytest
 from disclosure_tables import PRINTED, RULES, SECTORS, Rows, counts, shown, survey
@@ -62,6 +64,20 @@ def test_a_sector_category_is_the_sum_of_its_sectors():
     safe, _ = protect(survey(whole), RULES, sectors=SECTORS)
     assert shown(safe, "sectorcategorie") == {"techniek": None, "zorg": None}
     assert shown(safe, "q15")["zws"] is None
+
+
+def test_the_size_of_a_group_whose_mean_is_published_is_known():
+    """Of the learning paths bbl is small; hiding bol with it is no help where bol has a mean and its n."""
+    rows = counts("leerweg", {"bol": 30, "bbl": 3, "beide": 40})
+    safe, _ = protect(survey(rows), RULES)
+    assert shown(safe, "leerweg") == {"bol": None, "bbl": None, "beide": 40}
+    groups = {"bol": 30, "bbl_of_beide": 43}
+    rows += [
+        {"subject": "kennis", "statistic": "n", "group_by": "leerweg", "group": g, "estimate": n, "n": n}
+        for g, n in groups.items()
+    ]
+    safe, _ = protect(survey(rows), RULES)
+    assert shown(safe, "leerweg") == {"bol": 30, "bbl": None, "beide": None}
 
 
 def test_what_is_left_of_the_base_is_a_cell_too():
@@ -126,7 +142,9 @@ def test_the_mean_of_all_and_those_of_the_groups_do_not_give_the_score_of_the_on
     assert "rest" in set(audit["rule"])
 
 
-@pytest.mark.parametrize(("value", "rounded"), [(3.4467, 3.44), (3.4451, 3.44), (3.455, 3.46), (-3.4467, -3.44)])
+@pytest.mark.parametrize(
+    ("value", "rounded"), [(3.4467, 3.44), (3.4451, 3.44), (3.455, 3.46), (-3.4467, -3.44)]
+)
 def test_rounding_twice_gives_what_rounding_once_gives(value: float, rounded: float):
     assert round_once(value, 2) == pytest.approx(rounded)
 
@@ -178,16 +196,19 @@ def test_days_of_few_people_are_taken_together_and_no_one_is_lost():
     for first, last in found:
         own = table.loc[first:last].sum()
         assert ((own == 0) | (own >= 5)).all()
-    assert [first for first, _ in found][0] == table.index[0]
+    assert found[0][0] == table.index[0]
     assert found[-1][1] == table.index[-1]
-    assert all(a[1] < b[0] for a, b in zip(found, found[1:], strict=False))
+    assert all(a[1] < b[0] for a, b in pairwise(found))
 
 
 def test_the_course_of_the_fieldwork_has_no_day_with_one_to_four_people():
     days = [f"2026-10-{day:02d}" for day in range(1, 11)]
     rows = [
         {"statistic": "n", "category": stage, "group_by": "dag", "group": day, "estimate": number}
-        for stage, numbers in {"geopend": range(10, 0, -1), "compleet": [6, 4, 3, 0, 0, 1, 0, 0, 1, 0]}.items()
+        for stage, numbers in {
+            "geopend": range(10, 0, -1),
+            "compleet": [6, 4, 3, 0, 0, 1, 0, 0, 1, 0],
+        }.items()
         for day, number in zip(days, numbers, strict=True)
     ]
     table = survey(rows, source="recruitment", subject="veldwerk")
@@ -237,7 +258,7 @@ def test_the_report_reads_the_survey_only_from_behind_the_gate():
     for path in sorted((ROOT / "stagepact_research" / "report").rglob("*.py")):
         text = path.read_text("utf-8")
         assert not any(f"{name}.parquet" in text for name in inside), path.name
-        assert "/ \"estimates.parquet\"" not in text, path.name
+        assert '/ "estimates.parquet"' not in text, path.name
 
 
 def test_an_empty_table_passes():

@@ -18,6 +18,8 @@ from stagepact_research.protocol import Disclosure
 
 LEVELS = ("entree", "niv2", "niv3", "niv4")
 _NUMBER, _TEAMS, _PLACES = "aantal_niveaus", "teams", "plaatsen"
+_GROUPS = ("leerweg", "sectorcategorie")
+"""The breakdowns of means that follow from who respondents are."""
 _NEAR = 1e-6
 
 
@@ -71,7 +73,33 @@ def background_facts(
         small = _small(cell.value, rules.minimum_cell) or _small(cell.base - cell.value, rules.minimum_cell)
         fixed = bool(set(cell.rows) & printed)
         counts.append(Count(f"{subject}={category}", parts, cell.value, cell.rows, small, fixed))
+    counts += _compared(rows, cells, base, sectors)
     return Facts(base, tuple(identities), tuple(counts))
+
+
+def _compared(
+    rows: pd.DataFrame,
+    cells: Mapping[tuple[str, str], _Cell],
+    base: Mapping[str, int],
+    sectors: Mapping[str, Sequence[str]],
+) -> list[Count]:
+    """The groups whose means are published: with the number of teams under each, their sizes are known.
+
+    That number leaves out who has no score, and is taken for the size itself: so the attacker knows a little
+    more than there is to know.
+    """
+    published = rows[(rows["statistic"] == "n") & rows["group_by"].isin(_GROUPS) & rows["estimate"].notna()]
+    found = []
+    for group_by, group in sorted(set(zip(published["group_by"], published["group"], strict=True))):
+        names: tuple[str, ...] = ("bbl", "beide") if group == "bbl_of_beide" else (group,)
+        subject = group_by
+        if group_by == "sectorcategorie" and f"{group_by}:{group}" not in base:
+            subject, names = "q15", tuple(sectors.get(group, ()))
+        parts = _known({f"{subject}:{name}": 1.0 for name in names}, base)
+        if parts and all((subject, name) in cells for name in names):
+            size = sum(cells[subject, name].value for name in names)
+            found.append(Count(f"groep {group_by}={group}", parts, size, (), fixed=True))
+    return found
 
 
 class _Cell:

@@ -14,70 +14,79 @@ from itertools import combinations
 from stagepact_research.archive.disclosure.attack import exposed
 from stagepact_research.archive.disclosure.model import Count, Facts, Rate
 
-_TOGETHER = 2
-"""Up to so many at once are tried in every combination; more are added one after the other."""
+_PAIRS_OF = 12
+"""Of so many of the nearest and cheapest, every pair is tried; more are added one after the other."""
 
 
 def choose_hidden(facts: Facts, *, minimum_cell: int, minimum_width: int) -> frozenset[str]:
     """The counts and rates that are not shown: the small ones, and those from which they would follow.
 
-    Of the sets of one or two others that protect, the first by cost: the number of respondents hidden, where
-    a rate costs as much as a count of zero and comes after the counts of the same size. Where no two are
-    enough, the other that leaves least exposed is added until nothing is; at worst everything is hidden.
+    First any one other is tried, then pairs, each time the nearest first and then the cheapest: the number of
+    respondents hidden. A rate comes after all counts. Where no two are enough, the one that leaves least
+    exposed is added until nothing is, and then what turned out not to be needed is shown again. At worst
+    everything is hidden.
     """
-    hidden = frozenset(one.name for one in facts.counts if one.small and not one.fixed)
-    if not hidden:
-        return hidden
+    small = frozenset(one.name for one in facts.counts if one.small and not one.fixed)
+    if not small:
+        return small
 
-    def wrong(names: Iterable[str]) -> int:
-        return len(exposed(facts, frozenset(names), minimum_cell=minimum_cell, minimum_width=minimum_width))
+    def wrong(names: frozenset[str], first: Iterable[str] = (), most: int | None = None) -> list[str]:
+        limits = {"minimum_cell": minimum_cell, "minimum_width": minimum_width}
+        return list(exposed(facts, names, first=first, most=most, **limits))
 
-    while wrong(hidden):
-        others = _others(facts, hidden)
-        if not others:
-            break
-        for some in _cheapest(others):
-            if not wrong(hidden | some):
-                return hidden | some
-        best = min(others, key=lambda one: (wrong(hidden | {one.name}), _cost(one), one.name))
+    at_risk = wrong(small)
+    if not at_risk:
+        return small
+    others = _others(facts, small, at_risk)
+    for some in _few(others):
+        if not wrong(small | some, at_risk, most=1):
+            return small | some
+    hidden = small
+    while at_risk and others:
+        near = others[:_PAIRS_OF]
+        best = min(near, key=lambda one: (len(wrong(hidden | {one.name}, at_risk)), near.index(one)))
         hidden |= {best.name}
+        at_risk = wrong(hidden)
+        others = _others(facts, hidden, at_risk) if at_risk else []
+    for name in sorted(hidden - small, key=lambda name: -_cost_of(facts, name)):
+        if not wrong(hidden - {name}, most=1):
+            hidden -= {name}
     return hidden
 
 
-def _others(facts: Facts, hidden: frozenset[str]) -> list[Count | Rate]:
-    """What may still be hidden and says something about what is: sharing an atom, or a sum with it."""
-    everything: list[Count | Rate] = [
-        *(one for one in facts.counts if not one.fixed),
-        *facts.rates,
-    ]
-    near = {atom for one in everything if one.name in hidden for atom in _atoms(one)}
+def _others(facts: Facts, hidden: frozenset[str], at_risk: Iterable[str]) -> list[Count | Rate]:
+    """What may still be hidden and is linked to what is at risk: the nearest first, then by cost."""
+    everything: list[Count | Rate] = [*facts.counts, *facts.rates]
+    links = [frozenset(i.parts) for i in facts.identities] + [_atoms(one) for one in everything]
+    reached = {atom for name in at_risk for atom in facts.count(name).parts}
+    steps = dict.fromkeys(reached, 0)
     while True:
-        wider = set(near)
-        for parts in (
-            *(i.parts for i in facts.identities),
-            *(dict.fromkeys(_atoms(o), 1.0) for o in everything),
-        ):
-            if near & set(parts):
-                wider |= set(parts)
-        if wider == near:
+        further = {atom for link in links if link & reached for atom in link} - reached
+        if not further:
             break
-        near = wider
-    return [one for one in everything if one.name not in hidden and set(_atoms(one)) & near]
+        reached |= further
+        steps |= dict.fromkeys(further, max(steps.values()) + 1)
+    able = [
+        one
+        for one in everything
+        if one.name not in hidden and _atoms(one) & reached and not (isinstance(one, Count) and one.fixed)
+    ]
+    far = {one.name: min(steps[atom] for atom in _atoms(one) if atom in steps) for one in able}
+    return sorted(able, key=lambda one: (isinstance(one, Rate), far[one.name], _cost(one), one.name))
 
 
-def _cheapest(others: list[Count | Rate]) -> Iterator[frozenset[str]]:
-    for size in range(1, _TOGETHER + 1):
-        sets = sorted(
-            combinations(others, size),
-            key=lambda some: (sum(map(_cost, some)), tuple(one.name for one in some)),
-        )
-        yield from (frozenset(one.name for one in some) for some in sets)
+def _few(others: list[Count | Rate]) -> Iterator[frozenset[str]]:
+    yield from (frozenset({one.name}) for one in others)
+    for pair in combinations(others[:_PAIRS_OF], 2):
+        yield frozenset(one.name for one in pair)
 
 
 def _cost(one: Count | Rate) -> float:
-    # A zero tells that nobody is there; hidden, it hardly protects, but it is cheap. A rate that rests on a
-    # hidden count is worth more to a reader than any one count: it goes last.
-    return one.value if isinstance(one, Count) else 1000.0
+    return one.value if isinstance(one, Count) else 0.0
+
+
+def _cost_of(facts: Facts, name: str) -> float:
+    return next((one.value for one in facts.counts if one.name == name), 0.0)
 
 
 def _atoms(one: Count | Rate) -> frozenset[str]:
