@@ -19,6 +19,9 @@ from stagepact_research.pipeline import interviews_import
 from stagepact_research.pipeline.interviews_import import Imported, OtherKey, SameImport, import_interviews
 from stagepact_research.pipeline.snapshots import digest, provenance
 from stagepact_research.protocol import Project
+from stagepact_research.strands.interviews import load_codebook, load_guides
+from stagepact_research.strands.interviews.coded import check_coded, read_coded
+from stagepact_research.strands.interviews.refi import read_qdc
 from stagepact_research.strands.interviews.refi.errors import InvalidTable, UnknownCode
 from stagepact_research.strands.interviews.refi.exchange import code_guid
 from tests.coded_interviews import (
@@ -34,6 +37,7 @@ from tests.coded_interviews import (
     text_source,
     value,
 )
+from tests.project import PROJECT
 
 DAY = date(2026, 11, 2)
 CONTACT = code_guid("contact_bedrijf")
@@ -89,7 +93,7 @@ def test_a_second_import_changes_nothing_of_the_first_and_keeps_its_pseudonyms(t
     new = text_source("Nieuw", selection(0, 3, [CONTACT]), content="Andere woorden.", values=GROUP)
     more = small().replace("<Sources>", f"<Sources>{new}")
     second = bring(tmp_path, archive(more).getvalue())
-    assert folders(tmp_path) == ["2026-11-02", "2026-11-02-2"]
+    assert folders(tmp_path) == ["2026-11-02", "2026-11-02-02"]
     assert {path.name: path.read_bytes() for path in first.folder.iterdir()} == before
     assert set(second.coded.keys) == {"I01", "I02"}
     assert second.coded.keys["I01"] == first.coded.keys["I01"]
@@ -277,32 +281,38 @@ def test_a_table_of_cases_has_every_interview_once_and_no_other(tmp_path: Path) 
     assert found.coded.interviews == (("I01", "praktijkopleiders"),)
 
 
-def test_the_commands_write_a_codebook_and_bring_interviews_in(
+def test_the_commands_bring_interviews_in_that_the_counts_accept(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (tmp_path / "instruments" / "interviews").mkdir(parents=True)
-    (tmp_path / "instruments" / "protocol.yml").touch()
-    listed = "".join(
-        f"  - {{id: {one.id}, label: {one.label}, theme: {one.headings[0]}, definition: x, more: 1}}\n"
-        for one in STUDY.codes
-    )
-    (tmp_path / "instruments" / "interviews" / "codebook.yml").write_text(
-        f"codes:\n{listed}", encoding="utf-8"
-    )
+    instruments = tmp_path / "instruments"
+    shutil.copytree(PROJECT.instruments / "interviews", instruments / "interviews")
+    (instruments / "protocol.yml").touch()
     (tmp_path / "koppel.yml").write_text(
-        "codes: {Praatje: gesprek_student}\ngroups: {SB: stagebegeleiders}\n"
+        "codes: {Praatje: lastig_te_herkennen}\ngroups: {SB: stagebegeleiders}\n", encoding="utf-8"
     )
-    qde = small(selection(0, 3, [guid("Praatje")]), codes=code("Praatje"), group=value("groep", "sb"))
+    chosen = selection(0, 3, [guid("Praatje")]) + selection(
+        4, 9, [code_guid("interview_leerweg:bol")], count=2
+    )
+    codes = code("Praatje") + code("hernoemd", code_guid("interview_leerweg:bol"))
+    qde = small(chosen, codes=codes, group=value("groep", "sb"))
     (tmp_path / "studie.qdpx").write_bytes(archive(qde).getvalue())
     monkeypatch.chdir(tmp_path)
     run = CliRunner()
     out = run.invoke(cli.app, ["interviews", "codebook", "--out", "codeboek.qdc"])
-    assert out.exit_code == 0
-    assert "(3 codes, 0 gesloten vragen)" in out.output
+    assert out.exit_code == 0, out.output
+    written = (tmp_path / "codeboek.qdc").read_bytes()
+    exported = {one.guid for one in read_qdc(written, "codeboek.qdc")}
+    assert {code_guid("lastig_te_herkennen"), code_guid("interview_leerweg:bol")} <= exported
     done = run.invoke(cli.app, ["interviews", "import", "studie.qdpx", "--mapping", "koppel.yml"])
     assert done.exit_code == 0, done.output
-    assert "1 interviews, 1 coderingen" in done.output
+    assert "1 interviews, 1 coderingen en 1 antwoorden" in done.output
     assert "Jansen" not in done.output
+    folder = next((tmp_path / "data" / "raw" / "2026" / "interviews").glob("[0-9]*"))
+    check_coded(
+        *read_coded(folder),
+        load_guides(instruments / "interviews"),
+        load_codebook(instruments / "interviews" / "codebook.yml"),
+    )
     for arguments in (
         ["studie.docx"],
         ["weg.qdpx"],

@@ -281,9 +281,9 @@ def _version() -> str:
 
 
 def _new_folder(parent: Path, today: date, *, synthetic: bool) -> Path:
-    """The date; a second import of one day gets a number behind it."""
+    """The date; a second import of one day gets a number behind it, so that the newest is last."""
     end = "-synthetisch" if synthetic else ""
-    names = (f"{today.isoformat()}{f'-{number}' if number > 1 else ''}{end}" for number in range(1, 1000))
+    names = (f"{today.isoformat()}{f'-{number:02d}' if number > 1 else ''}{end}" for number in range(1, 1000))
     return next(parent / name for name in names if not (parent / name).exists())
 
 

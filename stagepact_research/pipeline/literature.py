@@ -49,6 +49,11 @@ def check_literature(project: Project) -> tuple[InputProblem, ...]:
     chapters = {
         chapter.source: (project.root / chapter.source).read_text("utf-8") for chapter in book.chapters
     }
+    # The texts that a chapter takes from an instrument cite too.
+    chapters |= {
+        str(path.relative_to(project.root)): path.read_text("utf-8")
+        for path in sorted(project.instruments.glob("agendas/*.yml"))
+    }
     printed = {
         wave: read_estimates(project.published(wave))
         for wave, one in project.protocol.waves.items()

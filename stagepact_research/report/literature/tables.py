@@ -26,7 +26,7 @@ def approaches(evidence: Evidence) -> str:
             ]
         )
         before = cell.intervention
-    header = ["Aanpak", "Wie", "Wanneer", "Werking", "Bewijs", "Kanttekening"]
+    header = ["Aanpak", "Wie", "Wanneer", "Werking", "Bewijs", "Grens"]
     return pipe_table(header, rows, "llllll", [28, 13, 15, 14, 15, 15])
 
 

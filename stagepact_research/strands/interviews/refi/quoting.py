@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from stagepact_research.limesurvey.masking import mask
 
 Span = tuple[int, int]
+_REACH = 200
+"""More signs than the longest detail that is masked has."""
 _BETWEEN = " [...] "
 _NO_TEXT = re.compile("[\x00-\x1f\x7f-\x9f]")
 
@@ -28,7 +30,7 @@ def quoted(plain: str, span: Span, cleared: list[Span]) -> tuple[str, Counter[st
     """The part of `span` that is cleared, masked, and how many details were masked; None when no part is.
 
     Text that is not cleared is never part of it: where it stands between two cleared parts, dots do. A detail
-    that the edge of the span would cut in two could not be recognised; then the whole cleared part is given.
+    that the edge of the span would cut in two could not be recognised; then all of the cleared text is given.
     """
     parts, counts = [], Counter[str]()
     for start, end in cleared:
@@ -42,7 +44,12 @@ def quoted(plain: str, span: Span, cleared: list[Span]) -> tuple[str, Counter[st
 
 
 def _masked(plain: str, whole: Span, part: Span) -> tuple[str, Counter[str]]:
+    """The part masked, or all of the cleared text when a detail stands across an edge of the part."""
     text, found = mask(plain[slice(*part)])
-    all_text, all_found = mask(plain[slice(*whole)])
-    beside = mask(plain[whole[0] : part[0]])[1] + mask(plain[part[1] : whole[1]])[1]
-    return (text, found) if all_found == found + beside else (all_text, all_found)
+    around = max(whole[0], part[0] - _REACH), min(whole[1], part[1] + _REACH)
+    beyond = mask(plain[slice(*around)])[1]
+    if beyond:
+        beside = mask(plain[around[0] : part[0]])[1] + mask(plain[part[1] : around[1]])[1]
+        if beyond != found + beside:
+            return mask(plain[slice(*whole)])
+    return text, found
