@@ -46,9 +46,7 @@ def check_literature(project: Project) -> tuple[InputProblem, ...]:
     book = load_book(project.root)
 
     claims = read_claims(claims_of(project), read_scheme(scheme_of(project)))
-    chapters = {
-        chapter.source: (project.root / chapter.source).read_text("utf-8") for chapter in book.chapters
-    }
+    texts = {chapter.source: (project.root / chapter.source).read_text("utf-8") for chapter in book.chapters}
     printed = {
         wave: read_estimates(project.published(wave))
         for wave, one in project.protocol.waves.items()
@@ -56,7 +54,7 @@ def check_literature(project: Project) -> tuple[InputProblem, ...]:
     }
     works = read_works(project.root / book.bibliography)
     problems = check_citations(
-        works, claims, chapters, others=_synthesis(project), bibliography=book.bibliography
+        works, claims, texts, others=_synthesis(project), bibliography=book.bibliography
     )
     return (*problems, *check_numbers(claims, printed))
 
