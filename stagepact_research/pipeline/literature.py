@@ -49,6 +49,11 @@ def check_literature(project: Project) -> tuple[InputProblem, ...]:
     files = [project.root / chapter.source for chapter in book.chapters]
     files += sorted(project.instruments.rglob("*.yml"))
     texts = {str(path.relative_to(project.root)): path.read_text("utf-8") for path in files}
+    printed = {
+        wave: read_estimates(project.published(wave))
+        for wave, one in project.protocol.waves.items()
+        if one.published
+    }
     works = read_works(project.root / book.bibliography)
     problems = check_citations(
         works, claims, texts, others=_synthesis(project), bibliography=book.bibliography
