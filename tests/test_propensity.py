@@ -138,7 +138,8 @@ def test_maximum_likelihood_is_used_exactly_where_it_has_a_maximum(seed: int) ->
         chance = 1 / (1 + np.exp(-np.clip(design @ beta, -35, 35)))
         information = (design.T * (chance * (1 - chance) + 1e-12)) @ design
         beta = beta + np.clip(np.linalg.solve(information, design.T @ (outcome - chance)), -2, 2)
-    diverges = np.abs(design @ beta).max() > 15
+    # Fourteen rows that overlap keep every chance away from 0 and 1; ones that do not, drive it there.
+    diverges = np.abs(design @ beta).max() > 10
     assert bool(separating_columns(design, outcome)) == diverges
 
 
