@@ -111,6 +111,13 @@ def test_changed_words_change_the_sentence_the_table_and_the_figure(book: Path) 
     assert all("een kwart" in line for line in different), different
 
 
+def test_what_only_other_chapters_print_of_the_interviews_is_shown_with_its_place(book: Path) -> None:
+    text = plain(RUN())
+    table = text[text.index("{#tbl-interviews-elders}") :]
+    assert "| Melding bij SBB | stagebegeleiders | ‘meer dan drie kwart’ | Bijlage 3, vraag 5 |" in table
+    assert "Objectieve stagematching" not in table
+
+
 def test_a_number_that_is_not_there_is_an_error_that_names_it(book: Path) -> None:
     change_published(book, "stagediscriminatie_elders,n,ja,,,,,5.2.3,6,", "iets_anders,n,ja,,,,,5.2.3,6,")
     with pytest.raises(NoSuchEstimate, match="stagediscriminatie_elders"):

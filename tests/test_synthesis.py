@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from project import PROJECT, ROOT
 
@@ -112,6 +112,7 @@ def test_a_bare_number_has_its_verb_whatever_it_is(count: int, said: str) -> Non
     assert sentence("{a.getal} {a.getal:zegt|zeggen} het.", evidence, {"a": found}) == said
 
 
+@settings(deadline=None)
 @given(st.integers(0, 100))
 def test_whatever_the_number_the_words_in_the_sentence_hold_for_it(share: int) -> None:
     text = told(table(row("q1", share)))[0]
