@@ -68,7 +68,7 @@ def test_the_findings_of_the_printed_report_are_there(chapter):
         "in de agenda’s van zeven instellingen (1, 2, 3, 4, 5, 6 en 8)",
         "of moet er komen, bij alle acht instellingen",
         "staat niets bij vier instellingen (2, 3, 7 en 8)",
-        "beschrijft de agenda van zes instellingen (3, 4, 5, 6, 7 en 8)",
+        "staat in de agenda van zes instellingen (3, 4, 5, 6, 7 en 8)",
         "Goed lijkt het te gaan op vier punten.",
         "Beter kan het op zes punten.",
         "overeenstemmen, is dus niet gemeten",
