@@ -180,6 +180,18 @@ def test_a_printed_cell_stays_and_the_same_cell_of_another_wave_does_not():
     assert set(let["category"]) == {"sv"}
 
 
+def test_what_is_printed_goes_too_where_it_would_tell_what_was_not_printed():
+    """Of three sectors two were printed: the third follows from these and the total, so one of them goes."""
+    numbers = {"mtlm": 30, "zws": 42, "sv": 3}
+    old = survey(
+        counts("q15", {"mtlm": 30, "zws": 42}, 75), wave="2024", provenance="published", locator="Tabel 4.2"
+    )
+    table = pd.concat([survey(counts("q15", numbers), wave="2024"), old])
+    safe, _ = protect(table, RULES, PRINTED)
+    computed = shown(safe[safe["provenance"] == "observed"], "q15")
+    assert computed == {"mtlm": None, "zws": 42, "sv": None}
+
+
 def test_a_hidden_number_is_not_to_be_computed_and_the_comparison_says_why():
     printed = survey(counts("q15", {"sv": 3}, 64), provenance="published", locator="Tabel 4.2")
     safe, _ = protect(survey(counts("q15", SMALL)), RULES)

@@ -50,6 +50,11 @@ def rules() -> Disclosure:
     return sources.project().protocol.disclosure
 
 
+def values_left(limits: Disclosure) -> str:
+    """How many whole numbers a hidden number can be at least, in words."""
+    return nl.words(limits.minimum_width + 1)
+
+
 def summary_table(audit: pd.DataFrame) -> None:
     """How many rows of each wave the gate hid, joined or rounded."""
     done = audit[audit["rule"] != _EXCEPTION]

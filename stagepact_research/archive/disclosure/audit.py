@@ -27,6 +27,8 @@ class Audit:
     """The rows that were changed, by rule, while the gate goes over the table."""
 
     rows: dict[tuple[str, int], str] = field(default_factory=dict)
+    forced: set[int] = field(default_factory=set)
+    """The places of rows that are hidden though a report printed them, to protect what it did not print."""
 
     def note(self, rule: str, place: int, reason: str) -> None:
         self.rows.setdefault((rule, place), reason)

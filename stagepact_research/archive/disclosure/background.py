@@ -71,8 +71,9 @@ def background_facts(
             base[f"{subject}:{category}"] = cell.base
             parts = {f"{subject}:{category}": 1.0}
         small = _small(cell.value, rules.minimum_cell) or _small(cell.base - cell.value, rules.minimum_cell)
-        fixed = bool(set(cell.rows) & printed)
-        counts.append(Count(f"{subject}={category}", parts, cell.value, cell.rows, small, fixed))
+        public = bool(set(cell.rows) & printed)
+        name = f"{subject}={category}"
+        counts.append(Count(name, parts, cell.value, cell.rows, small, printed=public))
     counts += _compared(rows, cells, base, sectors)
     return Facts(base, tuple(identities), tuple(counts))
 

@@ -184,7 +184,7 @@ def _hide_facts(
 ) -> None:
     """Note the rows of what is hidden, and the rows that tell the same in another form."""
     gone = [one for one in facts.counts if one.name in hidden]
-    known = [one for one in facts.counts if one.small and one.fixed]
+    known = [one for one in facts.counts if one.small and one.printed and one.name not in hidden]
     for one in known:
         # Noted as any small one; the exception that lets it through is noted with its reason afterwards.
         for place in one.rows:
@@ -192,6 +192,7 @@ def _hide_facts(
     for one in gone:
         for place in one.rows:
             audit.note(CELL, place, cell_reason(rules))
+            audit.forced.add(place)
         for place in _tell_the_same(one.name, one.rows, rows):
             audit.note(LINKED, place, linked_reason())
     atoms = {atom for one in gone for atom in one.parts}
@@ -243,7 +244,8 @@ def _excepted(
         [known[pair] for pair in zip(table["subject"], table["category"], strict=True)], index=table.index
     )
     small |= _looks_small(table, rules) & (table["provenance"] == "published") & named
-    covered = frozenset(place for place in audit.places(*_HIDES) if free.loc[place])
+    hidden = [place for place in audit.places(*_HIDES) if free.loc[place]]
+    covered = frozenset(hidden) - audit.forced
     for one in exceptions:
         fits = _fits(table, one)
         for place in table.index[fits & (small | table.index.isin(covered))]:

@@ -33,7 +33,9 @@ class Count:
     small: bool = False
     """Whether it, or what is left of its base, describes too few respondents."""
     fixed: bool = False
-    """Whether it is known anyhow, because a report printed it."""
+    """Whether it is known anyhow, and so is never hidden."""
+    printed: bool = False
+    """Whether a report printed the same cell: it is hidden only when nothing else protects another."""
 
 
 @dataclass(frozen=True)

@@ -74,7 +74,8 @@ def participation_facts(rows: pd.DataFrame, rules: Disclosure, printed: frozense
             (place[name],),
             is_identifying("respons", name, rules) and 0 < value[name] < rules.minimum_cell,
             # How many finished, stopped and declined is what every report of a survey has to say.
-            place[name] in printed or name in (*_OPENED, *_ANSWERED),
+            name in (*_OPENED, *_ANSWERED),
+            place[name] in printed,
         )
         for name in base
         if name in place

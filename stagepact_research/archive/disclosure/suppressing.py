@@ -9,6 +9,7 @@ what it passes is safe by what it computes, and no approximation of the attacker
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import combinations
 
 from stagepact_research.archive.disclosure.attack import exposed
@@ -24,15 +25,25 @@ def choose_hidden(facts: Facts, *, minimum_cell: int, minimum_width: int) -> fro
     First any one other is tried, then pairs, each time the nearest first and then the cheapest: the number of
     respondents hidden. A rate comes after all counts. Where no two are enough, the one that leaves least
     exposed is added until nothing is, and then what turned out not to be needed is shown again. At worst
-    everything is hidden.
+    everything is hidden; what a report printed, only when nothing else protects what it did not print.
     """
+    kept = replace(facts, counts=tuple(replace(o, fixed=o.fixed or o.printed) for o in facts.counts))
+    hidden = _choose(kept, minimum_cell=minimum_cell, minimum_width=minimum_width)
+    if not exposed(kept, hidden, most=1, minimum_cell=minimum_cell, minimum_width=minimum_width):
+        return hidden
+    return _choose(facts, minimum_cell=minimum_cell, minimum_width=minimum_width)
+
+
+def _choose(facts: Facts, *, minimum_cell: int, minimum_width: int) -> frozenset[str]:
     small = frozenset(one.name for one in facts.counts if one.small and not one.fixed)
     if not small:
         return small
 
     def wrong(names: frozenset[str], first: Iterable[str] = (), most: int | None = None) -> list[str]:
-        limits = {"minimum_cell": minimum_cell, "minimum_width": minimum_width}
-        return list(exposed(facts, names, first=first, most=most, **limits))
+        found = exposed(
+            facts, names, first=first, most=most, minimum_cell=minimum_cell, minimum_width=minimum_width
+        )
+        return list(found)
 
     at_risk = wrong(small)
     if not at_risk:
