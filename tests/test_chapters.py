@@ -28,6 +28,7 @@ CHAPTERS = [
     "b-schalen",
     "c-synthese",
     "d-verantwoording",
+    "h-rapportagelijsten",
     "k-herkomst",
 ]
 WITH_NUMBERS = ["index", "4-vragenlijst", "b-schalen", "d-verantwoording"]

@@ -20,13 +20,16 @@ def verify(
     from stagepact_research.pipeline.provenance import Differs, all_differences
     from stagepact_research.pipeline.verify import verify_project
 
-    checks = verify_project(current_project(), site)
+    project = current_project()
+    checks = verify_project(project, site)
     for check in checks:
         typer.echo(f"{check.question} {'nee' if check.differences else 'ja'} ({check.looked_at})")
         for one in check.differences:
             typer.echo(f"  - {one}")
         for note in check.notes:
             typer.echo(f"  let op: {note}")
+    if site is None and not project.site.is_dir():
+        typer.echo("Er is nog geen site om na te rekenen.")
     differences = all_differences(checks)
     if differences:
         raise Differs(differences, "Maak de producten en de site opnieuw met: stagepact report")

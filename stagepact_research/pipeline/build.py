@@ -73,6 +73,8 @@ def chapter_steps(project: Project) -> list[Step]:
             needed += interview_sources(project)
         if b"report.synthesis" in text:
             needed += tuple(sorted((project.instruments / "synthesis").glob("*.yml")))
+        if b"report.checklists" in text:
+            needed += tuple(sorted((project.instruments / "checklists").glob("*.yml")))
         if _TELLS in text:
             needed = (project.processed / RECORD,)
         steps.append(

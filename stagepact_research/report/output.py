@@ -27,7 +27,7 @@ def figure(estimates: pd.DataFrame, label: str, caption: str, alt: str, svg: str
         "description": f"Gegevens: {', '.join(_KINDS[kind] for kind in kinds)}.",
         "identifier": f"fig-{label}",
         "language": "nl",
-        "source": f"stagepact-research, uitgave met de tabel met schattingen sha256:{edition()}",
+        "source": f"stagepact-research, tabel met schattingen sha256:{edition() or 'geen'}",
     }
     (folder / f"{label}.svg").write_text(style.described(svg, about), encoding="utf-8")
     marked = f"{alt} Synthetische gegevens." if made_up else alt

@@ -126,8 +126,8 @@ def measurement() -> Measurement:
 
 
 def edition() -> str:
-    """The SHA-256 of the table of estimates, by which a figure can be matched to its edition."""
-    return _edition(project().estimates)
+    """The SHA-256 of the table of estimates, by which a figure can be matched to its edition; else ""."""
+    return _edition(project().estimates) if project().estimates.exists() else ""
 
 
 def chapter_folder(name: str) -> Path:
