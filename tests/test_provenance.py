@@ -18,7 +18,14 @@ from typer.testing import CliRunner
 from stagepact_research.cli import app
 from stagepact_research.errors import InputProblem
 from stagepact_research.estimates import canonical_csv, write_estimates
-from stagepact_research.pipeline.provenance import Differs, all_differences, make_record, verify
+from stagepact_research.pipeline.provenance import (
+    Differs,
+    InHand,
+    all_differences,
+    make_record,
+    output_hashes,
+    verify,
+)
 from stagepact_research.pipeline.provenance.floats import INSTRUMENTS, Float, floats_of
 from stagepact_research.pipeline.provenance.hashing import commit
 from stagepact_research.pipeline.provenance.recording import RECORD, write_record
@@ -81,8 +88,11 @@ def differences(project: Project) -> Callable[[], tuple[str, ...]]:
     (project.site / "index.html").write_text("De site", encoding="utf-8")
     write_origin(project.site, json.loads((project.processed / RECORD).read_text("utf-8")))
 
+    def in_hand() -> InHand:
+        return InHand(make_record(project, listed, chapters), output_hashes(project, listed))
+
     def found() -> tuple[str, ...]:
-        return all_differences(verify(project, make_record(project, listed, chapters), project.site))
+        return all_differences(verify(project, in_hand(), project.site))
 
     return found
 
@@ -117,6 +127,15 @@ def test_the_record_is_the_same_when_nothing_changed_and_holds_no_place(project:
     write_record(project, listed, chapters)
     assert (project.processed / RECORD).read_bytes() == first
     assert str(project.root).encode() not in first
+
+
+def test_what_is_published_holds_no_hash_of_a_product_that_may_hold_small_cells(project: Project) -> None:
+    listed, chapters = steps(project)
+    write_record(project, listed, chapters)
+    published = (project.processed / RECORD).read_text("utf-8")
+    hashes = [sha256 for files in output_hashes(project, listed).values() for sha256 in files.values()]
+    assert len(hashes) == 3
+    assert [one for one in hashes if one in published] == []
 
 
 def test_what_belongs_together_has_no_differences(differences: Callable[[], tuple[str, ...]]) -> None:
@@ -170,6 +189,14 @@ def test_without_a_record_the_rest_is_still_checked(
     (project.processed / RECORD).unlink()
     (project.site / ORIGIN).write_text("{", encoding="utf-8")
     assert [one.partition(":")[0] for one in differences()] == [RECORD, "herkomst.json"]
+
+
+@pytest.mark.parametrize("content", ["[]", '{"site": 1}', "1"])
+def test_a_record_that_is_none_of_ours_is_one_sentence(
+    project: Project, differences: Callable[[], tuple[str, ...]], content: str
+) -> None:
+    (project.site / ORIGIN).write_text(content, encoding="utf-8")
+    assert len(differences()) == 1
 
 
 def test_an_input_that_cannot_be_read_is_one_difference_among_others(project: Project) -> None:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from stagepact_research.errors import InputProblem
 from stagepact_research.pipeline.build import chapter_steps, recorded_chapters
-from stagepact_research.pipeline.provenance import Check, make_record, verify
+from stagepact_research.pipeline.provenance import Check, InHand, make_record, output_hashes, verify
 from stagepact_research.pipeline.provenance.errors import NoSite
 from stagepact_research.pipeline.steps import product_steps
 from stagepact_research.protocol import Project
@@ -32,11 +30,12 @@ def verify_project(project: Project, site: Path | None = None) -> tuple[Check, .
     return verify(project, _in_hand(project), site or own)
 
 
-def _in_hand(project: Project) -> Mapping[str, Any] | InputProblem:
+def _in_hand(project: Project) -> InHand | InputProblem:
     """The record of the files in hand; the problem, when what a step needs is not as it should be."""
     try:
         products = product_steps(project)
         chapters, _ = recorded_chapters(chapter_steps(project))
-        return make_record(project, [*products, *chapters], chapters)
+        steps = [*products, *chapters]
+        return InHand(make_record(project, steps, chapters), output_hashes(project, steps))
     except InputProblem as problem:
         return problem

@@ -28,16 +28,26 @@ def product_differences(stored: Json, now: Json) -> list[str]:
             found.append(f'de code voor "{name}" is veranderd sinds het is gemaakt.')
         if known["inputs"] != step["inputs"]:
             found.append(f'"{name}" leest nu andere bestanden dan toen het is gemaakt.')
-        for path, sha256 in known["outputs"].items():
-            if path not in step["outputs"]:
-                found.append(f'{path} ontbreekt; "{name}" maakt dat bestand.')
-            elif step["outputs"][path] != sha256:
-                found.append(f'{path} is niet meer het bestand dat "{name}" heeft gemaakt.')
     found += [
         f'"{name}" hoort niet meer bij het project, en er is nog een product van.'
         for name in before
         if name not in after
     ]
+    return found
+
+
+def output_differences(
+    stored: Mapping[str, Mapping[str, str]], now: Mapping[str, Mapping[str, str]]
+) -> list[str]:
+    """Where a file is not the one that its step made; by the name of a step, its files and hashes."""
+    found = []
+    for name, files in stored.items():
+        for path, sha256 in files.items():
+            present = now.get(name, {}).get(path)
+            if present is None:
+                found.append(f'{path} ontbreekt; "{name}" maakt dat bestand.')
+            elif present != sha256:
+                found.append(f'{path} is niet meer het bestand dat "{name}" heeft gemaakt.')
     return found
 
 

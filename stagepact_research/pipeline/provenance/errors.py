@@ -22,8 +22,13 @@ class Differs(InputProblem):
 class NoRecord(InputProblem):
     """There is no record of provenance, or it cannot be read."""
 
-    def __init__(self, where: str, found: str, remedy: str) -> None:
-        super().__init__(where, found, "JSON zoals stagepact report haar schrijft", remedy)
+    def __init__(self, where: str, found: str) -> None:
+        super().__init__(
+            where,
+            found,
+            "JSON zoals stagepact report haar schrijft",
+            "Maak alles opnieuw met: stagepact report",
+        )
 
     def found_where(self) -> str:
         """As one difference among others."""

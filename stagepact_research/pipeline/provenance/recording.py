@@ -1,6 +1,8 @@
 """The record of provenance: what every product and every chapter was made from, with hashes.
 
-It holds no time and no place, so that the same inputs give the same record.
+It holds no time and no place, so that the same inputs give the same record. It is published with the site and
+the archive; hashes of products that are not published are kept apart. A product may hold cells that are too
+small to show: whoever knows all the rest could try the few values of such a cell until the hash agrees.
 """
 
 from __future__ import annotations
@@ -8,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -33,6 +35,8 @@ from stagepact_research.pipeline.steps import Step
 from stagepact_research.protocol import Project
 
 RECORD = "provenance.json"
+OUTPUTS = "provenance-outputs.json"
+"""The hashes of what every step made, by its name. For `stagepact verify` alone: never published."""
 FORMAT = "stagepact-provenance 1"
 _PROTOCOL = "protocol.yml"
 _TITLE = re.compile(r"^(?:# |title: )\"?(.*?)\"?(?: \{.*\})?$", re.MULTILINE)
@@ -47,20 +51,30 @@ def record_step(project: Project, steps: Sequence[Step], chapters: Sequence[Step
         "herkomst vastleggen",
         tuple(dict.fromkeys([*read, *made])),
         package_files(),
-        (project.processed / RECORD,),
+        (project.processed / RECORD, project.processed / OUTPUTS),
         partial(write_record, project, steps, chapters),
     )
 
 
 def write_record(project: Project, steps: Sequence[Step], chapters: Sequence[Step]) -> None:
-    """Make the record and write it as JSON, whole or not at all."""
-    path = project.processed / RECORD
-    record = make_record(project, steps, chapters)
-    partial_file = path.with_suffix(".partial")
-    partial_file.write_text(
-        json.dumps(record, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8"
-    )
-    partial_file.replace(path)
+    """Make the record and write it as JSON, with the hashes of the products in a file of their own."""
+    _write(make_record(project, steps, chapters), project.processed / RECORD)
+    _write(output_hashes(project, steps), project.processed / OUTPUTS)
+
+
+def output_hashes(project: Project, steps: Sequence[Step]) -> dict[str, dict[str, str]]:
+    """By the name of every step, the files that it made with their hashes."""
+    return {
+        step.name: {_name(path, project): digest(path) for path in step.writes if path.is_file()}
+        for step in steps
+    }
+
+
+def _write(content: Json, path: Path) -> None:
+    unfinished = path.with_suffix(".partial")
+    text = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True)
+    unfinished.write_text(text + "\n", encoding="utf-8")
+    unfinished.replace(path)
 
 
 def make_record(project: Project, steps: Sequence[Step], chapters: Sequence[Step]) -> Json:
@@ -105,7 +119,6 @@ def _step(step: Step, project: Project) -> Json:
         "name": step.name,
         "inputs": [_name(path, project) for path in step.reads],
         "code": code_digest(step.code),
-        "outputs": {_name(path, project): digest(path) for path in step.writes if path.is_file()},
     }
 
 
@@ -164,8 +177,3 @@ def _estimates(project: Project) -> Json:
 
 def _name(path: Path, project: Project) -> str:
     return path.relative_to(project.root).as_posix()
-
-
-def chapters_of(steps: Iterable[Step]) -> list[Step]:
-    """The steps that execute a chapter."""
-    return [step for step in steps if any(path.suffix == ".ipynb" for path in step.writes)]

@@ -10,19 +10,20 @@ from typing import Any
 
 from stagepact_research.errors import InputProblem
 from stagepact_research.pipeline.provenance.comparing import (
+    output_differences,
     own_differences,
     product_differences,
     remarks,
     site_differences,
 )
 from stagepact_research.pipeline.provenance.errors import NoRecord
-from stagepact_research.pipeline.provenance.recording import RECORD
+from stagepact_research.pipeline.provenance.recording import OUTPUTS, RECORD
 from stagepact_research.pipeline.snapshots import digest
 from stagepact_research.protocol import Project
 from stagepact_research.report.engine import ORIGIN, site_hashes
 
+_MALFORMED = (KeyError, TypeError, ValueError, AttributeError)
 _PARTS = ("files", "products", "chapters", "estimates", "code", "packages", "seeds")
-_REBUILD = "Maak alles opnieuw met: stagepact report"
 
 
 @dataclass(frozen=True)
@@ -35,12 +36,20 @@ class Check:
     notes: tuple[str, ...] = field(default=())
 
 
-def verify(project: Project, now: Mapping[str, Any] | InputProblem, site: Path | None) -> tuple[Check, ...]:
+@dataclass(frozen=True)
+class InHand:
+    """What would be recorded of the files as they are now: the record, and the hashes of the products."""
+
+    record: Mapping[str, Any]
+    outputs: Mapping[str, Mapping[str, str]]
+
+
+def verify(project: Project, now: InHand | InputProblem, site: Path | None) -> tuple[Check, ...]:
     """Hold raw files, products and site against what was recorded of them.
 
     Parameters
     ----------
-    now : the record as it would be written of the files in hand, or why it cannot be made.
+    now : what would be recorded of the files in hand, or why it cannot be.
     site : the folder of the site, or None where there is none.
     """
     checks = [raw_unchanged(project)]
@@ -51,7 +60,7 @@ def verify(project: Project, now: Mapping[str, Any] | InputProblem, site: Path |
         return (*checks, Check("Horen de producten hierbij?", "niets", (why,)))
     checks.append(products_belong(project, now))
     if site is not None:
-        checks.append(site_belongs(site, now))
+        checks.append(site_belongs(site, now.record))
     return tuple(checks)
 
 
@@ -72,30 +81,33 @@ def raw_unchanged(project: Project) -> Check:
     return Check("Zijn de ruwe gegevens onveranderd?", f"{counted} bestanden met een manifest", tuple(found))
 
 
-def products_belong(project: Project, now: Mapping[str, Any]) -> Check:
+def products_belong(project: Project, now: InHand) -> Check:
     """The products and chapters in hand against the raw data, the code and the protocol in hand."""
     question = "Horen de producten bij deze gegevens, code en protocol?"
-    path = project.processed / RECORD
     try:
-        stored = _read(path, _REBUILD)
+        stored = _read(project.processed / RECORD, _PARTS)
+        outputs = _read(project.processed / OUTPUTS, ())
+        differences = product_differences(stored, now.record) + output_differences(outputs, now.outputs)
+        noted = tuple(remarks(stored, now.record))
     except NoRecord as problem:
         return Check(question, "niets", (problem.found_where(),))
+    except _MALFORMED:
+        return Check(question, "niets", (f"{RECORD} is niet door stagepact report geschreven.",))
     made = len(stored["products"]) + len(stored["chapters"])
-    differences, noted = product_differences(stored, now), remarks(stored, now)
-    return Check(question, f"{made} producten en hoofdstukken", tuple(differences), tuple(noted))
+    return Check(question, f"{made} producten en hoofdstukken", tuple(differences), noted)
 
 
 def site_belongs(site: Path, now: Mapping[str, Any]) -> Check:
     """The site against its own list of files, and against the products in hand."""
     question = f"Hoort de site in {site.name}/ hierbij, en is zij ongeschonden?"
     try:
-        stored = _read(site / ORIGIN, "")
+        stored = _read(site / ORIGIN, _PARTS)
         listed = dict(stored["site"])
+        differences = site_differences(stored, now) + own_differences(listed, site_hashes(site))
     except NoRecord as problem:
         return Check(question, "niets", (problem.found_where(),))
-    except (KeyError, TypeError, ValueError):
-        return Check(question, "niets", (f"{ORIGIN} zegt niet welke bestanden de site heeft.",))
-    differences = site_differences(stored, now) + own_differences(listed, site_hashes(site))
+    except _MALFORMED:
+        return Check(question, "niets", (f"{ORIGIN} is niet door stagepact report geschreven.",))
     return Check(question, f"{len(listed)} bestanden", tuple(differences))
 
 
@@ -107,7 +119,7 @@ def _changed(folder: Path, expected: Mapping[str, str], root: Path) -> list[str]
     found = []
     for name, sha256 in expected.items():
         path = folder / name
-        where = path.relative_to(root).as_posix()
+        where = f"{folder.relative_to(root).as_posix()}/{name}"
         if not path.is_file():
             found.append(f"{where} ontbreekt, en staat wel in zijn manifest.")
         elif digest(path) != sha256:
@@ -115,14 +127,14 @@ def _changed(folder: Path, expected: Mapping[str, str], root: Path) -> list[str]
     return found
 
 
-def _read(path: Path, remedy: str) -> dict[str, Any]:
+def _read(path: Path, parts: Sequence[str]) -> dict[str, Any]:
     try:
         content: dict[str, Any] = json.loads(path.read_text("utf-8"))
-        missing = [part for part in _PARTS if part not in content]
+        missing = [part for part in parts if part not in content]
     except FileNotFoundError as error:
-        raise NoRecord(path.name, "het bestand ontbreekt.", remedy) from error
+        raise NoRecord(path.name, "het bestand ontbreekt.") from error
     except (OSError, ValueError, TypeError, RecursionError) as error:
-        raise NoRecord(path.name, "het bestand is niet te lezen.", remedy) from error
+        raise NoRecord(path.name, "het bestand is niet te lezen.") from error
     if missing:
-        raise NoRecord(path.name, f"{missing[0]} ontbreekt in het bestand.", remedy)
+        raise NoRecord(path.name, f"{missing[0]} ontbreekt in het bestand.")
     return content
