@@ -30,6 +30,8 @@ CHAPTERS = [
     "c-synthese",
     "d-verantwoording",
     "g-bescherming",
+    "h-rapportagelijsten",
+    "k-herkomst",
 ]
 WITH_NUMBERS = ["index", "4-vragenlijst", "b-schalen", "d-verantwoording"]
 CELL = re.compile(r"```\{python\}\n(.*?)```", re.S)

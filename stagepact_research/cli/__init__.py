@@ -21,6 +21,7 @@ from stagepact_research.cli import (
     recruitment,
     rehearse,
     survey,
+    verify,
 )
 from stagepact_research.cli.common import MISTAKE, current_project
 from stagepact_research.errors import InputProblem
@@ -40,6 +41,7 @@ app.add_typer(interviews.app, name="interviews")
 app.command("frame")(frame.frame)
 app.command("rehearse")(rehearse.rehearse)
 app.command("plan")(planning.plan)
+app.command("verify")(verify.verify)
 
 
 def main() -> None:

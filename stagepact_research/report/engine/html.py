@@ -13,6 +13,7 @@ from stagepact_research.report.engine import bibliography, tree
 from stagepact_research.report.engine.book import Book
 from stagepact_research.report.engine.document import ChapterDocument
 from stagepact_research.report.engine.numbering import Numbered
+from stagepact_research.report.engine.origin import with_links
 from stagepact_research.report.engine.references import choose_format, resolve
 
 CALLOUT_TITLES = {
@@ -67,6 +68,7 @@ def chapter_body(document: ChapterDocument, book: Book, numbered: Numbered, root
     blocks = resolve(blocks, document.source, book, numbered, address, root=root)
     blocks = bibliography.with_list(blocks, [_HEADING], book)
     headings, sections = _contents(blocks)
+    blocks = with_links(blocks, document.source, book, numbered, address)
     blocks = tree.rewrite(blocks, lambda node: _node(node, page, book))
     return Body(_convert(blocks, document.source, book, root), headings, sections)
 

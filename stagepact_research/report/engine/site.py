@@ -19,6 +19,7 @@ from stagepact_research.report.engine.book import Book, Chapter
 from stagepact_research.report.engine.document import ChapterDocument
 from stagepact_research.report.engine.html import Body, chapter_body, relative
 from stagepact_research.report.engine.numbering import Numbered, number_book
+from stagepact_research.report.engine.origin import write_origin
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -49,6 +50,7 @@ def build_site(
     banner: str = "",
     pdf: bytes | Callable[[], bytes] | None = None,
     output: Path | None = None,
+    record: Mapping[str, Any] | None = None,
 ) -> Path:
     """Write the site and swap it in as one whole.
 
@@ -58,6 +60,7 @@ def build_site(
     banner : a sentence that stands on top of every page, as plain text.
     pdf : the bytes of the PDF that the site offers, or what gives them: so it may be laid out meanwhile.
     output : the site's folder, by default `output-dir` of the book.
+    record : what everything was made from, which the site then holds with the hashes of its own files.
 
     Returns
     -------
@@ -87,6 +90,8 @@ def build_site(
                 _write(site / path, content)
         if pdf is not None:
             _write(site / book.pdf, pdf if isinstance(pdf, bytes) else pdf())
+        if record is not None:
+            write_origin(site, record)
     return target
 
 
