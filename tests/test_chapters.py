@@ -29,8 +29,11 @@ CHAPTERS = [
     "b-schalen",
     "c-synthese",
     "d-verantwoording",
+    "e-synthetisch",
     "g-bescherming",
     "h-rapportagelijsten",
+    "i-toegankelijkheid",
+    "j-wijzigingen",
     "k-herkomst",
 ]
 WITH_NUMBERS = ["index", "4-vragenlijst", "b-schalen", "d-verantwoording"]
@@ -47,6 +50,10 @@ def project(folder, table):
     """A project with fabricated estimates and the real instrument and published numbers."""
     shutil.copytree(ROOT / "instruments", folder / "instruments")
     (folder / "notebooks").mkdir()
+    for name in ("_quarto.yml", "index.qmd"):
+        shutil.copy(ROOT / name, folder / name)
+    for chapter in (ROOT / "notebooks").glob("*.qmd"):
+        shutil.copy(chapter, folder / "notebooks")
     raw = folder / "data" / "raw" / "2024"
     raw.mkdir(parents=True)
     shutil.copy(ROOT / "data" / "raw" / "2024" / "published.csv", raw)

@@ -25,7 +25,7 @@ STAGES = {
     "deels": "onderweg gestopt",
     "compleet": "tot het eind ingevuld",
 }
-_CURVES = {"geopend": style.RULE, "compleet": style.TONES["bevorderend"][2]}
+CURVES = {"geopend": style.RULE, "compleet": style.TONES["bevorderend"][2]}
 _JOINED = " Dagen met weinig antwoorden zijn samengenomen."
 _LEFT, _TOP, _HEIGHT, _BOTTOM = 1.4, 1.1, 5.0, 1.2
 
@@ -101,7 +101,7 @@ def curve(found: Course, *, synthetic: bool) -> Figure:
     """The numbers that opened and finished, cumulative by day; a dotted line for every mailing."""
     figure, axes = style.canvas(_TOP + _HEIGHT + _BOTTOM + 0.6 * synthetic)
     width = style.WIDTH - _LEFT - 2.2
-    top = max(max(found.cumulative(stage)) for stage in _CURVES) or 1
+    top = max(max(found.cumulative(stage)) for stage in CURVES) or 1
     after = [(date.fromisoformat(day) - date.fromisoformat(found.days[0])).days for day in found.days]
 
     def x(place: int) -> float:
@@ -116,7 +116,7 @@ def curve(found: Course, *, synthetic: bool) -> Figure:
     for day in found.mailings():
         place = found.days.index(day)
         axes.plot([x(place)] * 2, [_TOP, _TOP + _HEIGHT], color=style.SOFT, lw=0.8, ls=":")
-    for stage, colour in _CURVES.items():
+    for stage, colour in CURVES.items():
         values = found.cumulative(stage)
         axes.plot([x(p) for p in range(len(values))], [y(v) for v in values], color=colour, lw=2)
         axes.text(
@@ -141,7 +141,7 @@ def curve(found: Course, *, synthetic: bool) -> Figure:
 
 def in_words(found: Course) -> str:
     """The curve for who cannot see it."""
-    ends = "; ".join(f"{stage} {nl.count(found.cumulative(stage)[-1])}" for stage in _CURVES)
+    ends = "; ".join(f"{stage} {nl.count(found.cumulative(stage)[-1])}" for stage in CURVES)
     mails = nl.listing([short_date(day) for day in found.mailings()]) or "geen"
     return (
         f"Lijnen met het opgetelde aantal per dag, van {short_date(found.days[0])} tot en met "

@@ -14,6 +14,7 @@ from stagepact_research.estimates import lookup
 from stagepact_research.instruments.questionnaire import Scale
 from stagepact_research.report import (
     asked,
+    behind,
     coverage,
     distributions,
     figures,
@@ -56,7 +57,8 @@ def item_distribution(estimates: pd.DataFrame, label: str) -> None:
         shown.bars, shown.legend, tone=figure.tone, beside=shown.beside, synthetic=is_synthetic(estimates)
     )
     caption = f"{figure.title} (n = {shown.base()}){shown.left_out()}"
-    output.figure(estimates, label, caption, distributions.in_words(figure.title, shown), style.to_svg(drawn))
+    alt = distributions.in_words(figure.title, shown)
+    output.figure(estimates, label, caption, alt, style.to_svg(drawn), behind.distribution(shown))
 
 
 def group_means(estimates: pd.DataFrame, scale: str, group_by: str, *, label: str) -> None:
@@ -84,13 +86,9 @@ def group_means(estimates: pd.DataFrame, scale: str, group_by: str, *, label: st
         f"{nl.left_out(left_out, 'teams') or '.'}"
     )
     total = nl.count(sum(dot.n for dot in dots))
-    output.figure(
-        estimates,
-        label,
-        f"{name}: gemiddelde naar sectorcategorie (n = {total}){nl.left_out(left_out, 'teams')}",
-        alt,
-        style.to_svg(drawn),
-    )
+    caption = f"{name}: gemiddelde naar sectorcategorie (n = {total}){nl.left_out(left_out, 'teams')}"
+    data = behind.means(dots, "Sectorcategorie")
+    output.figure(estimates, label, caption, alt, style.to_svg(drawn), data)
 
 
 def coverage_figure(estimates: pd.DataFrame, published: pd.DataFrame) -> None:
@@ -103,7 +101,10 @@ def coverage_figure(estimates: pd.DataFrame, published: pd.DataFrame) -> None:
         said.append(f"{says}: {nl.listing(items) or 'geen'}")
     caption = "Wat het rapport over 2024 per stelling van de verdeling geeft"
     alt = f"Overzicht van alle stellingen in gekleurde vakken. {'. '.join(said)}."
-    output.figure(estimates, "gegeven", caption, alt, style.to_svg(drawn))
+    data = behind.coverage(
+        {labels.item_number(item): figures.COVERAGE[what][1] for item, what in given.items()}
+    )
+    output.figure(estimates, "gegeven", caption, alt, style.to_svg(drawn), data)
 
 
 def scales_table(estimates: pd.DataFrame) -> None:
@@ -179,7 +180,8 @@ def _one_fieldwork(rows: pd.DataFrame, wave: int) -> None:
     if found is not None:
         drawn = style.to_svg(fields.curve(found, synthetic=is_synthetic(rows)))
         caption = f"Antwoorden per dag, opgeteld, {wave}"
-        output.figure(rows, f"veldwerk-{wave}", caption, fields.in_words(found), drawn)
+        data = behind.course(found, tuple(fields.CURVES))
+        output.figure(rows, f"veldwerk-{wave}", caption, fields.in_words(found), drawn, data)
     print(fields.expectation(rows) + "\n")
 
 
