@@ -1,5 +1,6 @@
 """The study protocol: waves, thresholds, seeds, rules and paths, decided before the data are seen."""
 
+from stagepact_research.protocol.archive import Archive
 from stagepact_research.protocol.parts import (
     Change,
     Comparability,
@@ -21,6 +22,7 @@ from stagepact_research.protocol.project import (
 
 __all__ = [
     "PULLED",
+    "Archive",
     "Change",
     "Comparability",
     "InvalidProtocol",
