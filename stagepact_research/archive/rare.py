@@ -14,7 +14,18 @@ import pandas as pd
 from stagepact_research.codebook.missing import PROTECTED
 
 DETAILS = (
-    ("q14bol", "q14bbl", "q15", "q16entree", "q16niv2", "q16niv3", "q16niv4", "q17", "leerweg", "sectorcategorie"),
+    (
+        "q14bol",
+        "q14bbl",
+        "q15",
+        "q16entree",
+        "q16niv2",
+        "q16niv3",
+        "q16niv4",
+        "q17",
+        "leerweg",
+        "sectorcategorie",
+    ),
     ("leerweg", "sectorcategorie"),
     ("sectorcategorie",),
     (),
@@ -111,7 +122,7 @@ def _smallest(frame: pd.DataFrame, level: pd.Series) -> pd.Index:
         if len(rows):
             columns = list(_present(DETAILS[number], frame))
             sizes = rows.groupby(columns)[columns[0]].transform("size")
-            first = rows.loc[sizes.idxmin(), columns]
+            first = rows[columns].iloc[int(sizes.to_numpy().argmin())]
             return rows.index[(rows[columns] == first).all(axis=1)]
     return frame.index[:0]
 

@@ -47,9 +47,7 @@ def respondent_file(
         if variable.question:
             columns[variable.name] = _answers(responses, variable, refused, questionnaire)
         elif variable.part == "schaal":
-            columns[variable.name] = _score(
-                scores, variable, responses.status, refused, analysis_base
-            )
+            columns[variable.name] = _score(scores, variable, responses.status, refused, analysis_base)
         elif variable.part == "gewicht":
             step = variable.name.removeprefix("gewicht_")
             columns[variable.name] = weights[step].reindex(disposition.index).round(6)

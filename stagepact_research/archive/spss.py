@@ -1,4 +1,4 @@
-"""A file of respondents for SPSS (.sav): labels of variables and values, user-missing codes, measurement levels."""
+"""A file of respondents for SPSS (.sav): labels, user-missing codes and measurement levels."""
 
 from __future__ import annotations
 

@@ -32,9 +32,7 @@ COLUMNS = (
 HIDDEN = "niet getoond: te weinig respondenten"
 
 
-def codebook_table(
-    variables: Sequence[Variable], estimates: pd.DataFrame, wave: int
-) -> pd.DataFrame:
+def codebook_table(variables: Sequence[Variable], estimates: pd.DataFrame, wave: int) -> pd.DataFrame:
     """Every variable with its wording, and under it a row for each of its values and missing codes.
 
     Numbers come from the estimates alone; a number that those hide is empty here, with a remark.
@@ -100,3 +98,8 @@ def _number(number: float | None, decimals: int = 0) -> str:
     if number is None or math.isnan(number):
         return ""
     return f"{number:.{decimals}f}"
+
+
+def shown_number(number: float, decimals: int = 0) -> str:
+    """As a Dutch reader expects it; what the estimates hide is said in words."""
+    return HIDDEN if math.isnan(number) else f"{number:.{decimals}f}".replace(".", ",")

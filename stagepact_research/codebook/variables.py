@@ -1,4 +1,4 @@
-"""The variables of a file of respondents, from the questionnaire: name, wording, values, reasons for missing."""
+"""The variables of a file of respondents, from the questionnaire: wording, values, reasons for missing."""
 
 from __future__ import annotations
 
@@ -18,7 +18,14 @@ from stagepact_research.codebook.missing import (
     Missing,
 )
 from stagepact_research.instruments.display import condition_in_words
-from stagepact_research.instruments.questionnaire import Question, Questionnaire, Scale, Scales
+from stagepact_research.instruments.questionnaire import (
+    Condition,
+    ConditionalText,
+    Question,
+    Questionnaire,
+    Scale,
+    Scales,
+)
 from stagepact_research.instruments.wording import AskedItem, asked_items
 from stagepact_research.protocol import Protocol
 from stagepact_research.responses.columns import Column, columns_of
@@ -162,8 +169,7 @@ def _item(column: Column, asked: AskedItem, questionnaire: Questionnaire) -> Var
         "ordinal" if _ordered(column) else "nominal",
         wording=asked.full_text,
         before=tuple(
-            f"[{condition_in_words(questionnaire, shown)}:] {shown.text}"
-            for shown in question.conditional_texts
+            f"[{_when(shown, questionnaire)}:] {shown.text}" for shown in question.conditional_texts
         ),
         universe=_universe(question, questionnaire),
         values=_values(column, questionnaire),
@@ -171,6 +177,10 @@ def _item(column: Column, asked: AskedItem, questionnaire: Questionnaire) -> Var
         question=question.id,
         subject=column.item,
     )
+
+
+def _when(shown: ConditionalText, questionnaire: Questionnaire) -> str:
+    return condition_in_words(questionnaire, Condition(question=shown.question, codes=shown.codes))
 
 
 def _first(questionnaire: Questionnaire) -> str:

@@ -24,5 +24,5 @@ class Archive(BaseModel):
     """The SPDX name of the licence of the data; the code has its own."""
     licence_url: str
     background: tuple[str, ...]
-    """The questions with answers of their own (no scale) that may be in a file of respondents. Any other, such
-    as the one about the institution, is left out until it is named here."""
+    """The questions with answers of their own (no scale) that may be in a file of respondents. Any other,
+    such as the one about the institution, is left out until it is named here."""
