@@ -28,8 +28,9 @@ CHAPTERS = [
     "b-schalen",
     "c-synthese",
     "d-verantwoording",
+    "f-codeboek",
 ]
-WITH_NUMBERS = ["index", "4-vragenlijst", "b-schalen", "d-verantwoording"]
+WITH_NUMBERS = ["index", "4-vragenlijst", "b-schalen", "d-verantwoording", "f-codeboek"]
 CELL = re.compile(r"```\{python\}\n(.*?)```", re.S)
 INLINE = re.compile(r"`\{python\} ([^`]+)`")
 

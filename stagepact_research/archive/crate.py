@@ -19,7 +19,7 @@ METADATA = "ro-crate-metadata.json"
 _CONTEXT = "https://w3id.org/ro/crate/1.1/context"
 _PROFILE = "https://w3id.org/ro/crate/1.1"
 # Properties of schema.org that the context of 1.1 does not have yet.
-_MORE = {"sha256": "https://schema.org/sha256"}
+_MORE = {"sha256": "http://schema.org/sha256"}
 _FORMATS = {
     ".csv": "text/csv",
     ".sav": "application/x-spss-sav",
@@ -108,9 +108,15 @@ def _root(study: Study, rules: Archive, files: Sequence[Described], synthetic: b
         "creator": {"@id": "#maker"},
         "funder": {"@id": "#opdrachtgever"},
         "conditionsOfAccess": f"Toegang: {rules.access}. Bewaartermijn: {rules.retention_years} jaar.",
-        "hasPart": [{"@id": top} for top in _tops(files)],
-        "mentions": [{"@id": "#gemaakt"}],
+        "hasPart": _refer(_tops(files)),
+        "mentions": {"@id": "#gemaakt"},
     }
+
+
+def _refer(ids: Sequence[str]) -> Entity | list[Entity]:
+    """References; one by itself is no list, as the specification recommends."""
+    found: list[Entity] = [{"@id": one} for one in ids]
+    return found[0] if len(found) == 1 else found
 
 
 def _tops(files: Sequence[Described]) -> list[str]:
@@ -126,7 +132,7 @@ def _folders(files: Sequence[Described]) -> list[Entity]:
             "@id": f"{folder}/",
             "@type": "Dataset",
             "name": folder,
-            "hasPart": [{"@id": one} for one in _inside(folder, folders, files)],
+            "hasPart": _refer(_inside(folder, folders, files)),
         }
         for folder in folders
     ]
@@ -186,7 +192,7 @@ def _action(files: Sequence[Described], made: Made, on: date) -> list[Entity]:
         "name": made.software,
         "softwareVersion": made.version,
         "runtimePlatform": f"Python {made.python}",
-        "softwareRequirements": [{"@id": p["@id"]} for p in packages],
+        "softwareRequirements": _refer([p["@id"] for p in packages]),
         "license": "EUPL-1.2",
     }
     action: Entity = {
@@ -196,8 +202,8 @@ def _action(files: Sequence[Described], made: Made, on: date) -> list[Entity]:
         "description": f"Volgens versie {made.protocol} van het studieprotocol.",
         "endTime": on.isoformat(),
         "instrument": {"@id": "#programma"},
-        "object": [{"@id": entity["@id"]} for entity in (*inputs, *seeds)],
-        "result": [{"@id": file.path} for file in files],
+        "object": _refer([entity["@id"] for entity in (*inputs, *seeds)]),
+        "result": _refer([file.path for file in files]),
         "agent": {"@id": "#maker"},
     }
     return [action, software, *packages, *inputs, *seeds]
