@@ -54,7 +54,7 @@ def project(folder, table):
     published = read_estimates(raw / "published.csv")
     whole = pd.concat([table, missing(rules, table["provenance"].iloc[0]), coded, published])
     write_estimates(whole, folder / "data" / "processed" / "estimates.parquet")
-    checked = verify(published, pd.concat([table, coded]))
+    checked = verify(published, pd.concat([table, coded]), quantifiers=Project(ROOT).protocol.quantifiers)
     checked.to_parquet(folder / "data" / "processed" / "verification.parquet")
     return folder
 

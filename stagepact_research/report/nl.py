@@ -73,6 +73,11 @@ def words(number: Number) -> str:
     return count(number)
 
 
+def capital(text: str) -> str:
+    """The text as a sentence starts it; of "één" only the second letter keeps its accent."""
+    return f"Eén{text[3:]}" if text.startswith("één") else f"{text[:1].upper()}{text[1:]}"
+
+
 def p_value(number: Number) -> str:
     """ "p < 0,001", or "p = 0,034"."""
     p = value(number)

@@ -39,7 +39,7 @@ def banner(estimates: pd.DataFrame) -> None:
             "De uitkomsten hieronder komen uit een **synthetisch antwoordbestand**: antwoorden die een "
             "programma heeft gemaakt, zo dat ze passen bij de getallen die over 2024 zijn gepubliceerd. "
             "Ze laten zien hoe de analyse werkt. Ze zeggen niets over echte opleidingsteams, ook niet waar "
-            "ze gelijk zijn aan wat het rapport van 2024 drukte.\n\n:::\n"
+            "ze gelijk zijn aan de getallen in het rapport over 2024.\n\n:::\n"
         )
 
 
