@@ -30,13 +30,14 @@ CHAPTERS = [
     "c-synthese",
     "d-verantwoording",
     "e-synthetisch",
+    "f-codeboek",
     "g-bescherming",
     "h-rapportagelijsten",
     "i-toegankelijkheid",
     "j-wijzigingen",
     "k-herkomst",
 ]
-WITH_NUMBERS = ["index", "4-vragenlijst", "b-schalen", "d-verantwoording"]
+WITH_NUMBERS = ["index", "4-vragenlijst", "b-schalen", "d-verantwoording", "f-codeboek"]
 CELL = re.compile(r"```\{python\}\n(.*?)```", re.S)
 INLINE = re.compile(r"`\{python\} ([^`]+)`")
 

@@ -101,7 +101,7 @@ def chapter_steps(project: Project) -> list[Step]:
             Step(
                 source.stem,
                 (source, project.root / "_quarto.yml", *needed),
-                code_of("instruments", "strands", "synthesis", "report"),
+                code_of("instruments", "responses", "codebook", "strands", "synthesis", "report"),
                 (kept, executed),
                 partial(make_chapter, project, source, kept, executed),
             )

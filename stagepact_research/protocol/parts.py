@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from stagepact_research.protocol.archive import Archive
 from stagepact_research.protocol.disclosure import Disclosure
 from stagepact_research.protocol.planning import Planning
 
@@ -201,3 +202,5 @@ class Protocol(_Part):
     interviews: Interviews = Interviews()
     disclosure: Disclosure = Disclosure()
     """What is too small to publish."""
+    archive: Archive | None = None
+    """What is deposited; without it there is no `stagepact export`."""
