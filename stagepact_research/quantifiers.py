@@ -38,7 +38,13 @@ def quantifier(share: float, table: Sequence[Quantifier]) -> str:
 
 
 def interval_of(printed: str, table: Sequence[Quantifier]) -> tuple[float, float] | None:
-    """The interval of percentages that printed words stand for: that of the longest words they contain."""
+    """The interval of percentages that printed words stand for; None for words it does not know."""
+    entry = read_words(printed, table)
+    return None if entry is None else (entry.low, entry.high)
+
+
+def read_words(printed: str, table: Sequence[Quantifier]) -> Quantifier | None:
+    """The entry for printed words: that of the longest words they contain."""
     text = " ".join(printed.lower().split())
     found = [
         (len(words), entry)
@@ -48,8 +54,7 @@ def interval_of(printed: str, table: Sequence[Quantifier]) -> tuple[float, float
     ]
     if not found:
         return None
-    _, entry = max(found, key=lambda pair: pair[0])
-    return entry.low, entry.high
+    return max(found, key=lambda pair: pair[0])[1]
 
 
 def printed_words(row: pd.Series[Any]) -> str:

@@ -66,7 +66,9 @@ REPORT = """
     agenda_verantwoordelijkheid       duidelijk    5
     agenda_monitoring                 ambitie      1 3 4 5 8
     agenda_monitoring_veiligheid      met_gronden  5
-    agenda_monitoring_meldingen       ja           1 8
+    agenda_monitoring_meldingen       ja           1 3 8
+    agenda_monitoring_veiligheid      zonder_gronden 3 4
+    agenda_monitoring_veiligheid      niet_vermeld 8
     agenda_sociale_norm               duidelijk    4 5
     agenda_sociale_norm               niet_vermeld 6 8
     agenda_taak_onderwijsprofessional in_enige_mate 7

@@ -114,3 +114,12 @@ def test_a_wide_and_a_tall_figure_fit_the_page(tmp_path):
     source = typst_source(rendered.book, rendered.documents, rendered.root)
     assert 'breed.svg", alt: "x", width: 100%' in source
     assert 'hoog.svg", alt: "x", width: 80%' in source
+
+
+@pytest.mark.parametrize("said", ["+ vult aan", "– zwijgt", "2024. Een jaar", "/ geen", "= gelijk"])
+def test_a_cell_that_begins_with_a_sign_of_typst_keeps_it(tmp_path, said):
+    table = f"| A | B |\n|---|---|\n| een | {said} |\n\n: Twee {{#tbl-twee}}\n"
+    rendered = render_text(tmp_path, f"# Een\n\n{table}")
+    content = build_pdf(rendered.book, rendered.documents, rendered.root)
+    words = " ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(content)).pages)
+    assert said in " ".join(words.split())

@@ -37,7 +37,7 @@ from tests.coded_interviews import (
     text_source,
     value,
 )
-from tests.project import PROJECT
+from tests.project import PROJECT, copy_of_project
 
 DAY = date(2026, 11, 2)
 CONTACT = code_guid("contact_bedrijf")
@@ -333,3 +333,14 @@ def test_git_ignores_real_interviews() -> None:
     for name in ("interviews.csv", "answers.csv", "codings.csv", "manifest.json"):
         real = f"data/raw/2026/interviews/2026-11-02/{name}"
         assert subprocess.run(["git", "check-ignore", "-q", real], cwd=root, check=False).returncode == 0
+
+
+def test_practice_interviews_never_stand_before_real_ones(tmp_path: Path) -> None:
+    project = copy_of_project(tmp_path, both_waves=True)
+    folder = project.raw / "2026" / "interviews"
+    for name in ("2026-11-01", "2026-11-20-synthetisch"):
+        (folder / name).mkdir(parents=True)
+        (folder / name / "manifest.json").write_text("{}", encoding="utf-8")
+    assert project.coded_interviews(2026) == folder / "2026-11-01"
+    shutil.rmtree(folder / "2026-11-01")
+    assert project.coded_interviews(2026) == folder / "2026-11-20-synthetisch"

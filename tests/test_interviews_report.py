@@ -111,6 +111,13 @@ def test_changed_words_change_the_sentence_the_table_and_the_figure(book: Path) 
     assert all("een kwart" in line for line in different), different
 
 
+def test_what_only_other_chapters_print_of_the_interviews_is_shown_with_its_place(book: Path) -> None:
+    text = plain(RUN())
+    table = text[text.index("{#tbl-interviews-elders}") :]
+    assert "| Melding bij SBB | stagebegeleiders | ‘meer dan drie kwart’ | Bijlage 3, vraag 5 |" in table
+    assert "Objectieve stagematching" not in table
+
+
 def test_a_number_that_is_not_there_is_an_error_that_names_it(book: Path) -> None:
     change_published(book, "stagediscriminatie_elders,n,ja,,,,,5.2.3,6,", "iets_anders,n,ja,,,,,5.2.3,6,")
     with pytest.raises(NoSuchEstimate, match="stagediscriminatie_elders"):
@@ -124,17 +131,42 @@ def test_a_number_that_is_not_there_is_an_error_that_names_it(book: Path) -> Non
         ({"estimate": 30, "n": 30}, "teams", "alle 30 teams"),
         ({"estimate": 0, "n": 30}, "teams", "geen van de 30 teams"),
         ({"estimate": 1}, "leerbedrijven", "één leerbedrijf"),
+        ({"estimate": 0}, "leerbedrijven", "geen enkel leerbedrijf"),
+        ({"estimate": 0}, "stagebegeleiders", "geen enkele stagebegeleider"),
+        ({"estimate": 1, "n": 1}, "teams", "1 van de 1 teams"),
         ({"estimate": 8}, "", "acht"),
         ({"variant": "verbal", "note": "verbaal: de meeste; x"}, "teams", "de meeste teams"),
         ({"variant": "verbal", "note": "verbaal: de meeste; x"}, "", "de meesten"),
         ({"variant": "verbal", "note": "verbaal: meerderheid; x"}, "teams", "een meerderheid van de teams"),
         ({"variant": "verbal", "note": "verbaal: een enkeling; x"}, "teams", "een enkeling"),
         ({"variant": "verbal", "note": "verbaal: ruim de helft; x"}, "teams", "ruim de helft van de teams"),
+        (
+            {"variant": "verbal", "note": "verbaal: ruim tweederde; x"},
+            "teams",
+            "ruim twee derde van de teams",
+        ),
+        ({"variant": "verbal", "note": "verbaal: ruim tweederde; x"}, "", "ruim tweederde"),
     ],
 )
 def test_an_amount_is_said_with_its_group(row: dict[str, object], noun: str, said: str) -> None:
     empty = {"statistic": "n", "variant": "", "estimate": 1.0, "n": float("nan"), "note": ""}
     assert amounts.amount(pd.Series({**empty, **row}), noun) == said
+
+
+@pytest.mark.parametrize(
+    ("row", "singular"),
+    [
+        ({"estimate": 0, "n": 30}, True),
+        ({"estimate": 1, "n": 30}, True),
+        ({"estimate": 2, "n": 30}, False),
+        ({"statistic": "pct", "estimate": 40}, True),
+        ({"variant": "verbal", "note": "verbaal: ruim de helft; x"}, True),
+        ({"variant": "verbal", "note": "verbaal: de meeste; x"}, False),
+    ],
+)
+def test_the_verb_goes_with_the_amount(row: dict[str, object], singular: bool) -> None:
+    empty = {"statistic": "n", "variant": "", "estimate": 1.0, "n": float("nan"), "note": ""}
+    assert amounts.is_one(pd.Series({**empty, **row})) is singular
 
 
 @pytest.mark.parametrize(

@@ -359,14 +359,15 @@ def test_the_check_says_that_all_is_well():
     assert (result.exit_code, result.output) == (0, "De uitspraken en de verwijzingen zijn in orde.\n")
 
 
-def test_a_reference_to_nothing_in_a_chapter_is_exit_code_2(tmp_path, monkeypatch):
+@pytest.mark.parametrize("name", ["notebooks/6-synthese.qmd", "instruments/agendas/analysekader.yml"])
+def test_a_reference_to_nothing_is_exit_code_2_and_names_its_file(tmp_path, monkeypatch, name):
     project = copy_of_project(tmp_path)
     monkeypatch.chdir(tmp_path)
-    chapter = project.notebooks / "6-synthese.qmd"
-    chapter.write_text(chapter.read_text("utf-8") + "\nZie [@brands2032].\n", encoding="utf-8")
+    path = project.root / name
+    path.write_text(path.read_text("utf-8") + "\n# Zie [@brands2032].\n", encoding="utf-8")
     result = CliRunner().invoke(app, ["literature", "check"])
     assert result.exit_code == 2
-    assert "notebooks/6-synthese.qmd" in result.output
+    assert name in result.output
     assert "brands2023" in result.output
     assert "Traceback" not in result.output
 

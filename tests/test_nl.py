@@ -62,3 +62,7 @@ def test_a_listing_has_its_conjunction_before_the_last():
 def test_rounding_agrees_with_whole_number_arithmetic(count_and_base):
     count, base = count_and_base
     assert int(nl.round_half_up(100 * count / base)) == (200 * count + base) // (2 * base)
+
+
+def test_a_sentence_begins_with_a_capital_as_dutch_writes_it():
+    assert [nl.capital(text) for text in ("één team", "drie teams", "")] == ["Eén team", "Drie teams", ""]

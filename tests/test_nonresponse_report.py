@@ -142,6 +142,17 @@ def test_silence_is_no_reason(table):
     assert "Eén reageerde" in recruiting.recruitment(pd.concat([table, silent.assign(estimate=1.0)]))
 
 
+def test_that_reasons_are_too_rare_is_said_once(table):
+    schools = table[where(table, subject="werving_instellingen")]
+    few = schools[schools["group_by"] == "reden"].head(1).assign(group="verborgen", estimate=float("nan"))
+    schools = pd.concat([schools[schools["group_by"] == ""], few])
+    both = pd.concat([schools, schools.assign(subject="werving_opleidingen")])
+    said = recruiting.recruitment(both)
+    assert said.count("elk te weinig voorkwam") == 1
+    assert said.endswith("elk te weinig voorkwam.")
+    assert said.count("benaderde") == 2
+
+
 def test_the_summary_names_the_kinds_of_teams_that_differ_most(table):
     difference = where(table, statistic="difference", weighting="none")
     table.loc[difference & (table["group"] == "bbl"), "estimate"] = -0.4

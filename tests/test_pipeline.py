@@ -16,8 +16,10 @@ from stagepact_research.errors import InputProblem
 from stagepact_research.estimates import read_estimates
 from stagepact_research.pipeline import report as pipeline_report
 from stagepact_research.pipeline.build import BANNER, BuildFailed, run
+from stagepact_research.pipeline.provenance import all_differences
 from stagepact_research.pipeline.report import NoSuchEngine, build_report, choose_engine
 from stagepact_research.pipeline.steps import product_steps
+from stagepact_research.pipeline.verify import verify_project
 from stagepact_research.protocol import InvalidProtocol, Project, find_project, load_protocol
 from stagepact_research.report.engine import load_book
 
@@ -101,10 +103,20 @@ def test_nothing_is_run_when_nothing_changed(project: Project) -> None:
     assert _build(project) == []
 
 
+def test_what_was_built_belongs_together_until_a_page_is_changed(project: Project) -> None:
+    assert all_differences(verify_project(project)) == ()
+    page = project.site / "notebooks" / "4-vragenlijst.html"
+    content = page.read_bytes()
+    page.write_bytes(content.replace(b"2024", b"2025", 1))
+    found = all_differences(verify_project(project))
+    assert found == ("notebooks/4-vragenlijst.html van de site is veranderd nadat de site is gemaakt.",)
+    page.write_bytes(content)
+
+
 def test_an_edited_chapter_reruns_itself_and_the_site(project: Project) -> None:
     chapter = project.notebooks / "2-literatuur.qmd"
     chapter.write_text(chapter.read_text("utf-8") + "\nEen zin erbij.\n", encoding="utf-8")
-    assert _build(project) == ["2-literatuur", "site en PDF"]
+    assert _build(project) == ["2-literatuur", "herkomst vastleggen", "k-herkomst", "site en PDF"]
     assert "Een zin erbij." in (project.site / "notebooks" / "2-literatuur.html").read_text("utf-8")
 
 
@@ -219,6 +231,8 @@ def test_quarto_renders_after_the_products_and_offers_the_notebooks(
         returncode = 0
 
     def stand_in(command: list[str], cwd: Path, **_: object) -> Outcome:
+        if command[0] == "git":
+            raise FileNotFoundError(command[0])
         assert project.estimates.exists()
         calls.append((command, cwd))
         return Outcome()

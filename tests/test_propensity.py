@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.optimize import linprog
 from weighting_data import as_array, from_r, rows
 
 from stagepact_research.weighting import fit_propensity, response_propensity
@@ -133,13 +134,10 @@ def test_maximum_likelihood_is_used_exactly_where_it_has_a_maximum(seed: int) ->
     if outcome.min() == outcome.max() or np.linalg.matrix_rank(np.column_stack([np.ones(14), x])) < 3:
         return
     design = np.column_stack([np.ones(14), x])
-    beta = np.zeros(3)
-    for _ in range(60):
-        chance = 1 / (1 + np.exp(-np.clip(design @ beta, -35, 35)))
-        information = (design.T * (chance * (1 - chance) + 1e-12)) @ design
-        beta = beta + np.clip(np.linalg.solve(information, design.T @ (outcome - chance)), -2, 2)
-    diverges = np.abs(design @ beta).max() > 15
-    assert bool(separating_columns(design, outcome)) == diverges
+    # Albert & Anderson (1984): no maximum where some line has every answer on its own side or on the line.
+    signed = (2 * outcome - 1)[:, None] * design
+    best = linprog(-signed.sum(axis=0), A_ub=-signed, b_ub=np.zeros(14), bounds=[(-1, 1)] * 3)
+    assert bool(separating_columns(design, outcome)) == (-best.fun > 1e-7)
 
 
 @given(st.integers(0, 10_000))

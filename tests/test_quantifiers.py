@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stagepact_research.protocol import Quantifier, find_project
@@ -33,12 +33,14 @@ def test_a_share_gets_the_narrowest_words_that_hold(share: float, words: str) ->
     assert quantifier(share, TABLE) == words
 
 
+@settings(deadline=None)
 @given(st.floats(0, 100))
 def test_every_share_has_words_and_they_hold_when_read_again(share: float) -> None:
     low, high = interval_of(quantifier(share, TABLE), TABLE) or (1, 0)
     assert low - 1e-6 <= share <= high + 1e-6
 
 
+@settings(deadline=None)
 @given(st.integers(1, 400), st.data())
 def test_only_none_of_a_group_is_none_and_only_all_is_all(base: int, data: st.DataObject) -> None:
     count = data.draw(st.integers(0, base))

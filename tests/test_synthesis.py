@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from project import PROJECT, ROOT
 
@@ -95,6 +95,24 @@ def test_a_sentence_has_the_words_the_number_and_the_verb_that_fit() -> None:
     assert told(table(verbal("q1", "ruim de helft")))[0] == "Ruim de helft van de teams doet het."
 
 
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [
+        (0, "Geen van de acht zegt het."),
+        (1, "Eén van de acht zegt het."),
+        (2, "Twee van de acht zeggen het."),
+        (8, "Alle acht zeggen het."),
+    ],
+)
+def test_a_bare_number_has_its_verb_whatever_it_is(count: int, said: str) -> None:
+    evidence = {"a": Evidence(subject="q1", category="ja", of="scholen")}
+    counted = row("q1", count, source="interviews", statistic="n", n=8, population="stagebegeleiders")
+    found = find(table(counted), 2024, "interviews", evidence["a"], WORDS)
+    assert found is not None
+    assert sentence("{a.getal} {a.getal:zegt|zeggen} het.", evidence, {"a": found}) == said
+
+
+@settings(deadline=None)
 @given(st.integers(0, 100))
 def test_whatever_the_number_the_words_in_the_sentence_hold_for_it(share: int) -> None:
     text = told(table(row("q1", share)))[0]

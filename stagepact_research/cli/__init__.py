@@ -13,6 +13,7 @@ import typer
 
 from stagepact_research.cli import (
     agendas,
+    export,
     frame,
     instrument,
     interviews,
@@ -21,6 +22,7 @@ from stagepact_research.cli import (
     recruitment,
     rehearse,
     survey,
+    verify,
 )
 from stagepact_research.cli.common import MISTAKE, current_project
 from stagepact_research.errors import InputProblem
@@ -37,9 +39,12 @@ app.add_typer(survey.app, name="survey")
 app.add_typer(recruitment.app, name="recruitment")
 app.add_typer(agendas.app, name="agendas")
 app.add_typer(interviews.app, name="interviews")
+app.add_typer(export.app, name="deletions")
+app.command("export")(export.export)
 app.command("frame")(frame.frame)
 app.command("rehearse")(rehearse.rehearse)
 app.command("plan")(planning.plan)
+app.command("verify")(verify.verify)
 
 
 def main() -> None:

@@ -30,6 +30,7 @@ from stagepact_research.pipeline.fieldwork.files import (
 )
 from stagepact_research.pipeline.snapshots import digest
 from stagepact_research.protocol import Project
+from stagepact_research.protocol.project import PRACTICE
 from stagepact_research.strands.interviews.refi.coded import (
     ANSWER_COLUMNS,
     CODING_COLUMNS,
@@ -282,7 +283,7 @@ def _version() -> str:
 
 def _new_folder(parent: Path, today: date, *, synthetic: bool) -> Path:
     """The date; a second import of one day gets a number behind it, so that the newest is last."""
-    end = "-synthetisch" if synthetic else ""
+    end = PRACTICE if synthetic else ""
     names = (f"{today.isoformat()}{f'-{number:02d}' if number > 1 else ''}{end}" for number in range(1, 1000))
     return next(parent / name for name in names if not (parent / name).exists())
 

@@ -44,16 +44,11 @@ def check_literature(project: Project) -> tuple[InputProblem, ...]:
     )
 
     book = load_book(project.root)
-
     claims = read_claims(claims_of(project), read_scheme(scheme_of(project)))
-    chapters = {
-        chapter.source: (project.root / chapter.source).read_text("utf-8") for chapter in book.chapters
-    }
-    # The texts that a chapter takes from an instrument cite too.
-    chapters |= {
-        str(path.relative_to(project.root)): path.read_text("utf-8")
-        for path in sorted(project.instruments.glob("agendas/*.yml"))
-    }
+    # Sentences that chapters print stand among the instruments too.
+    files = [project.root / chapter.source for chapter in book.chapters]
+    files += sorted(project.instruments.rglob("*.yml"))
+    texts = {str(path.relative_to(project.root)): path.read_text("utf-8") for path in files}
     printed = {
         wave: read_estimates(project.published(wave))
         for wave, one in project.protocol.waves.items()
@@ -61,7 +56,7 @@ def check_literature(project: Project) -> tuple[InputProblem, ...]:
     }
     works = read_works(project.root / book.bibliography)
     problems = check_citations(
-        works, claims, chapters, others=_synthesis(project), bibliography=book.bibliography
+        works, claims, texts, others=_synthesis(project), bibliography=book.bibliography
     )
     return (*problems, *check_numbers(claims, printed))
 

@@ -11,6 +11,7 @@ import yaml
 from pydantic import ValidationError
 
 from stagepact_research.errors import InputProblem
+from stagepact_research.protocol.archive import Archive
 from stagepact_research.protocol.parts import LATEST, Protocol, Wave
 from stagepact_research.protocol.planning import Planning
 
@@ -20,6 +21,8 @@ PULLED = "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]-[0-9][0-9][0-9][0-9][0-9][0
 
 DATED = "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]*"
 """The names of the folders of an import, as a pattern: a date, and perhaps more behind it."""
+PRACTICE = "-synthetisch"
+"""What the name of a folder with invented interviews ends in."""
 
 
 class InvalidProtocol(InputProblem):
@@ -114,6 +117,17 @@ class Project:
             )
         return found
 
+    @property
+    def archive(self) -> Archive:
+        """The part of the protocol that `stagepact export` needs."""
+        if self.protocol.archive is None:
+            raise InvalidProtocol(
+                str(self.instruments / "protocol.yml"),
+                "archive ontbreekt.",
+                "bewaartermijn, toegang en licentie van het archief",
+            )
+        return self.protocol.archive
+
     def planned(self, wave: int) -> Path:
         """The stored result of the planning of a wave, which the protocol names."""
         return self.raw / str(wave) / self.planning.result
@@ -134,11 +148,14 @@ class Project:
         return pulled[-1]
 
     def coded_interviews(self, wave: int) -> Path | None:
-        """The folder with the coded interviews of a wave; `laatste` is the newest, or None without any."""
+        """The folder with the coded interviews of a wave; None without any.
+
+        `laatste` is the newest; one to practise with (its name ends in -synthetisch) only without real ones.
+        """
         folder, name = self.raw / str(wave) / "interviews", self._wave(wave).interviews
         if name == LATEST:
-            dated = [path for path in sorted(folder.glob(DATED)) if (path / "manifest.json").is_file()]
-            return dated[-1] if dated else None
+            dated = [path for path in folder.glob(DATED) if (path / "manifest.json").is_file()]
+            return max(dated, key=lambda path: (not path.name.endswith(PRACTICE), path.name), default=None)
         if not (folder / name / "manifest.json").is_file():
             raise InvalidProtocol(
                 f"{self.instruments / 'protocol.yml'}, waves > {wave} > interviews",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -25,15 +26,18 @@ STAGES = {
     "compleet": "tot het eind ingevuld",
 }
 CURVES = {"geopend": style.RULE, "compleet": style.TONES["bevorderend"][2]}
+_JOINED = " Dagen met weinig antwoorden zijn samengenomen."
 _LEFT, _TOP, _HEIGHT, _BOTTOM = 1.4, 1.1, 5.0, 1.2
 
 
 @dataclass(frozen=True)
 class Course:
-    """Counts a day, the days in order."""
+    """Counts a day, the days in order; days of few people are taken together, and stand at their last."""
 
     days: tuple[str, ...]
     counts: dict[str, tuple[int, ...]]
+    joined: bool = False
+    """Whether there are days that were taken together."""
 
     def cumulative(self, stage: str) -> list[int]:
         total, found = 0, []
@@ -55,7 +59,8 @@ def course(rows: pd.DataFrame) -> Course | None:
         return None
     table = daily.pivot(index="group", columns="category", values="estimate").sort_index()
     counts = {str(name): tuple(int(v) for v in table[name]) for name in table.columns}
-    return Course(tuple(str(day) for day in table.index), counts)
+    periods = [str(day).split("/") for day in table.index]
+    return Course(tuple(days[-1] for days in periods), counts, any(len(days) > 1 for days in periods))
 
 
 def stages_table(rows: pd.DataFrame) -> str:
@@ -97,10 +102,10 @@ def curve(found: Course, *, synthetic: bool) -> Figure:
     figure, axes = style.canvas(_TOP + _HEIGHT + _BOTTOM + 0.6 * synthetic)
     width = style.WIDTH - _LEFT - 2.2
     top = max(max(found.cumulative(stage)) for stage in CURVES) or 1
-    last = max(len(found.days) - 1, 1)
+    after = [(date.fromisoformat(day) - date.fromisoformat(found.days[0])).days for day in found.days]
 
     def x(place: int) -> float:
-        return _LEFT + width * place / last
+        return _LEFT + width * after[place] / max(after[-1], 1)
 
     def y(count: float) -> float:
         return _TOP + _HEIGHT * (1 - count / top)
@@ -141,7 +146,7 @@ def in_words(found: Course) -> str:
     return (
         f"Lijnen met het opgetelde aantal per dag, van {short_date(found.days[0])} tot en met "
         f"{short_date(found.days[-1])}. Aan het eind: {ends}. Stippellijnen op de dagen met een mailronde: "
-        f"{mails}."
+        f"{mails}.{_JOINED if found.joined else ''}"
     )
 
 

@@ -73,6 +73,11 @@ def words(number: Number) -> str:
     return count(number)
 
 
+def capital(text: str) -> str:
+    """The text as a sentence starts it; of "één" only the second letter keeps its accent."""
+    return f"Eén{text[3:]}" if text.startswith("één") else f"{text[:1].upper()}{text[1:]}"
+
+
 def p_value(number: Number) -> str:
     """ "p < 0,001", or "p = 0,034"."""
     p = value(number)
@@ -90,6 +95,11 @@ def span(low: Number, high: Number, decimals: int = 0, unit: str = "") -> str:
 def interval(row: pd.Series[float], decimals: int = 2) -> str:
     """The 95% confidence interval of a row: "0,81 tot 0,90"."""
     return f"{decimal(float(row['ci_low']), decimals)} tot {decimal(float(row['ci_high']), decimals)}"
+
+
+def left_out(names: Sequence[str], of: str) -> str:
+    """One more sentence: which of the things in a figure are not in it, for want of answers."""
+    return f". Niet getoond, wegens te weinig {of}: {'; '.join(names)}." if names else ""
 
 
 def listing(parts: Sequence[str], conjunction: str = "en") -> str:

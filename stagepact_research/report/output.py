@@ -7,11 +7,19 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from stagepact_research.report.sources import chapter_folder, is_synthetic
+from stagepact_research.report import style
+from stagepact_research.report.sources import chapter_folder, edition, is_synthetic
 from stagepact_research.report.tables import Cells, escape_markdown, pipe_table
 
 DATA_TITLE = "Gegevens bij deze figuur"
 """The title by which the embedded engine knows the table behind a figure."""
+_KINDS = {
+    "published": "gedrukt in het rapport of openbaar",
+    "observed": "waargenomen",
+    "synthetic": "synthetisch",
+}
+_PRINTED_ONLY = {"gegeven"}
+"""Figures of printed numbers in a chapter that is for the rest about computed ones."""
 
 
 @dataclass(frozen=True)
@@ -32,8 +40,17 @@ def figure(estimates: pd.DataFrame, label: str, caption: str, alt: str, svg: str
     """
     folder = chapter_folder(str(estimates.attrs["chapter"]))
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / f"{label}.svg").write_text(svg, encoding="utf-8")
-    marked = f"{alt} Synthetische gegevens." if is_synthetic(estimates) and label != "gegeven" else alt
+    made_up = is_synthetic(estimates) and label not in _PRINTED_ONLY
+    kinds = ["published"] if label in _PRINTED_ONLY else sorted(set(estimates["provenance"]) & set(_KINDS))
+    about = {
+        "title": caption,
+        "description": f"Gegevens: {', '.join(_KINDS[kind] for kind in kinds)}.",
+        "identifier": f"fig-{label}",
+        "language": "nl",
+        "source": f"stagepact-research, tabel met schattingen sha256:{edition() or 'geen'}",
+    }
+    (folder / f"{label}.svg").write_text(style.described(svg, about), encoding="utf-8")
+    marked = f"{alt} Synthetische gegevens." if made_up else alt
     quoted = marked.replace("\\", "").replace('"', "’")
     print(f'![{caption}]({folder.name}/{label}.svg){{#fig-{label} fig-alt="{quoted}"}}\n')
     print(folded(data))

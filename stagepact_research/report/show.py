@@ -6,6 +6,8 @@ a label and an alternative text; a table as a numbered block. Nothing is compute
 
 from __future__ import annotations
 
+import math
+
 import pandas as pd
 
 from stagepact_research.estimates import lookup
@@ -40,7 +42,7 @@ def banner(estimates: pd.DataFrame) -> None:
             "De uitkomsten hieronder komen uit een **synthetisch antwoordbestand**: antwoorden die een "
             "programma heeft gemaakt, zo dat ze passen bij de getallen die over 2024 zijn gepubliceerd. "
             "Ze laten zien hoe de analyse werkt. Ze zeggen niets over echte opleidingsteams, ook niet waar "
-            "ze gelijk zijn aan wat het rapport van 2024 drukte.\n\n:::\n"
+            "ze gelijk zijn aan de getallen in het rapport over 2024.\n\n:::\n"
         )
 
 
@@ -48,10 +50,13 @@ def item_distribution(estimates: pd.DataFrame, label: str) -> None:
     """One of the figures 4.1 to 4.9."""
     figure = labels.item_figure(label)
     shown = distributions.distribution(estimates, questionnaire(), figure)
+    if not shown.bars:
+        print(f"{figure.title}: te weinig antwoorden om te tonen.\n")
+        return
     drawn = figures.stacked_bars(
         shown.bars, shown.legend, tone=figure.tone, beside=shown.beside, synthetic=is_synthetic(estimates)
     )
-    caption = f"{figure.title} (n = {shown.base()})"
+    caption = f"{figure.title} (n = {shown.base()}){shown.left_out()}"
     alt = distributions.in_words(figure.title, shown)
     output.figure(estimates, label, caption, alt, style.to_svg(drawn), behind.distribution(shown))
 
@@ -67,6 +72,8 @@ def group_means(estimates: pd.DataFrame, scale: str, group_by: str, *, label: st
         figures.Dot(says, float(r["estimate"]), float(r["ci_low"]), float(r["ci_high"]), float(r["n"]))
         for says, r in rows
     ]
+    left_out = [dot.label for dot in dots if math.isnan(dot.mean)]
+    dots = [dot for dot in dots if not math.isnan(dot.mean)]
     ends = ("nooit", "altijd")
     drawn = figures.dots(dots, ends=ends, synthetic=is_synthetic(estimates))
     said = "; ".join(
@@ -75,10 +82,11 @@ def group_means(estimates: pd.DataFrame, scale: str, group_by: str, *, label: st
     name = _scale(scale).label
     alt = (
         f"Stippen met lijnen, per groep: gemiddelde score voor {prose.lower(name)} van 1 ({ends[0]}) tot 5 "
-        f"({ends[1]}), met 95%-betrouwbaarheidsinterval. {said}."
+        f"({ends[1]}), met 95%-betrouwbaarheidsinterval. {said}"
+        f"{nl.left_out(left_out, 'teams') or '.'}"
     )
     total = nl.count(sum(dot.n for dot in dots))
-    caption = f"{name}: gemiddelde naar sectorcategorie (n = {total})"
+    caption = f"{name}: gemiddelde naar sectorcategorie (n = {total}){nl.left_out(left_out, 'teams')}"
     data = behind.means(dots, "Sectorcategorie")
     output.figure(estimates, label, caption, alt, style.to_svg(drawn), data)
 
@@ -112,6 +120,8 @@ def background_table(estimates: pd.DataFrame) -> None:
         "waren meer antwoorden mogelijk; die percentages tellen daarom niet op tot 100."
     )
     table = tables.background_table(estimates, questionnaire())
+    if nl.MISSING in table:
+        note += f" {tables.DASH}"
     print(tables.numbered("kenmerken", f"Kenmerken van de opleidingsteams (n = {base})", table, note))
 
 
@@ -170,7 +180,7 @@ def _one_fieldwork(rows: pd.DataFrame, wave: int) -> None:
     if found is not None:
         drawn = style.to_svg(fields.curve(found, synthetic=is_synthetic(rows)))
         caption = f"Antwoorden per dag, opgeteld, {wave}"
-        data = behind.course(found, list(fields.CURVES))
+        data = behind.course(found, tuple(fields.CURVES))
         output.figure(rows, f"veldwerk-{wave}", caption, fields.in_words(found), drawn, data)
     print(fields.expectation(rows) + "\n")
 

@@ -16,7 +16,7 @@ import pandas as pd
 
 from stagepact_research.estimates import select
 from stagepact_research.protocol import Quantifier
-from stagepact_research.quantifiers import interval_of, printed_words, quantifier
+from stagepact_research.quantifiers import interval_of, printed_words, quantifier, read_words
 from stagepact_research.strands.agendas.counts import AT_MOST
 from stagepact_research.strands.agendas.counts import METHOD as CODED
 from stagepact_research.synthesis.model import Evidence
@@ -148,6 +148,5 @@ def _found(rows: pd.DataFrame, evidence: Evidence, table: Sequence[Quantifier]) 
 def _our_words(row: pd.Series[Any], table: Sequence[Quantifier]) -> str:
     """The table's own words for those printed; printed words that it does not know stay as they are."""
     printed = printed_words(row)
-    interval = interval_of(printed, table)
-    known = [entry.words for entry in table if (entry.low, entry.high) == interval]
-    return known[0] if known else printed
+    entry = read_words(printed, table)
+    return entry.words if entry else printed

@@ -47,9 +47,9 @@ def basis(changes: pd.DataFrame, asked: Questionnaire) -> str:
     )
     if new:
         numbers = number_of(asked)
-        said += (
-            f" Nieuw, en dus niet te vergelijken: {nl.listing([numbers.get(name, name) for name in new])}."
-        )
+        told = nl.listing([numbers.get(name, name) for name in new])
+        which = "is nummer" if len(new) == 1 else "zijn de nummers"
+        said += f" Nieuw, en dus niet te vergelijken, {which} {told}."
     for name, why in other:
         said += f" {labels.item_number(name)}: {why}."
     return said

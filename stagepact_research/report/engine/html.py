@@ -15,6 +15,7 @@ from stagepact_research.report.engine import bibliography, downloads, tree
 from stagepact_research.report.engine.book import Book
 from stagepact_research.report.engine.document import ChapterDocument
 from stagepact_research.report.engine.numbering import Numbered
+from stagepact_research.report.engine.origin import with_links
 from stagepact_research.report.engine.references import choose_format, resolve
 
 CALLOUT_TITLES = {
@@ -74,7 +75,8 @@ def chapter_body(
     blocks = _cited(blocks, document.source, book, root)
     headings, sections = _contents(downloads.without_data(blocks))
     taken = downloads.offer(blocks, page, document.files, book, banner=banner)
-    blocks = tree.rewrite(taken.blocks, lambda node: _node(node, page, book))
+    blocks = with_links(list(taken.blocks), document.source, book, numbered, address)
+    blocks = tree.rewrite(blocks, lambda node: _node(node, page, book))
     return Body(_convert(blocks, document.source, book), headings, sections, taken.files)
 
 

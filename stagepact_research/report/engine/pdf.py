@@ -27,6 +27,8 @@ STANDARD: Final = "ua-1"
 TALLEST, NARROWEST = 0.8, 0.8
 # Tables up to this many rows stay on one page.
 TOGETHER = 20
+# What Typst takes for a list, an enumeration, a heading or a term where it begins a line.
+_MARKER = re.compile(r"[-+/]|=+|\d+\.")
 _LIST = f'#hoofdstuk("")[{bibliography.TITLE}]'
 
 
@@ -149,6 +151,8 @@ def _node(node: tree.Node, document: ChapterDocument, book: Book) -> tree.Node |
         opening = f"#kop({level}, {quote(pairs.get('number', ''))}, opgenomen: {listed})["
         closing = f"] <{anchor(source, identifier)}>"
         return {"t": "Plain", "c": [tree.raw(opening, "typst"), *inlines, tree.raw(closing, "typst")]}
+    if kind in ("Plain", "Para"):
+        return _text(node)
     if kind == "Math":
         return _equation(node)
     if kind == "Image":
@@ -168,6 +172,14 @@ def _node(node: tree.Node, document: ChapterDocument, book: Book) -> tree.Node |
     if kind == "Div":
         return _callout(node)
     return None
+
+
+def _text(node: tree.Node) -> tree.Node | None:
+    """A text that begins with a sign of Typst's own, such as "+ vult aan" in a cell, stays a text."""
+    first = node["c"][0] if node["c"] else None
+    if first is None or first["t"] != "Str" or not _MARKER.fullmatch(first["c"]):
+        return None
+    return {**node, "c": [tree.raw("#[]", "typst"), *node["c"]]}
 
 
 def _rows(table: tree.Node) -> int:

@@ -45,7 +45,7 @@ def search_scripts(book: Book, numbered: Numbered, bodies: Mapping[str, Body]) -
 
 
 def word_families(texts: Iterable[str]) -> list[str]:
-    """For every stem one text: the stem, and the words of the texts that have it if there are others."""
+    """For every stem one text: the stem, and the words that have it, unless only one has."""
     import snowballstemmer
 
     words = {word for text in texts for word in _WORD.findall(plain(text)) if len(word) <= _LONGEST}

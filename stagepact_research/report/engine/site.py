@@ -18,6 +18,7 @@ from stagepact_research.report.engine.book import Book, Chapter
 from stagepact_research.report.engine.document import ChapterDocument
 from stagepact_research.report.engine.html import Body, chapter_body, relative
 from stagepact_research.report.engine.numbering import Numbered, chapter_label, number_book
+from stagepact_research.report.engine.origin import write_origin
 from stagepact_research.report.engine.search import search_scripts
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ def build_site(
     explained: str = "",
     pdf: bytes | Callable[[], bytes] | None = None,
     output: Path | None = None,
+    record: Mapping[str, Any] | None = None,
 ) -> Path:
     """Write the site and swap it in as one whole.
 
@@ -68,6 +70,7 @@ def build_site(
     explained : the label of the section that explains the banner, to which it then links.
     pdf : the bytes of the PDF that the site offers, or what gives them: so it may be laid out meanwhile.
     output : the site's folder, by default `output-dir` of the book.
+    record : what everything was made from, which the site then holds with the hashes of its own files.
 
     Returns
     -------
@@ -102,6 +105,8 @@ def build_site(
                 _write(site / path, content)
         if pdf is not None:
             _write(site / book.pdf, pdf if isinstance(pdf, bytes) else pdf())
+        if record is not None:
+            write_origin(site, record)
     return target
 
 

@@ -19,6 +19,7 @@ _ONE = {
     "studenten": "student",
     "teams": "team",
 }
+_NEUTER = ("leerbedrijf", "team")
 _OF_ALL = ("alle", "bijna alle", "nagenoeg alle", "vrijwel alle", "de meeste")
 """Words that stand before the group itself, in the plural."""
 _ARTICLE = {
@@ -36,6 +37,8 @@ _ALONE = (
     *("meestal", "vrijwel altijd", "bijna nooit", "vrijwel unaniem"),
 )
 """Words that are an amount by themselves, without a group behind them."""
+_SPELLING = {"tweederde": "twee derde"}
+"""What the report prints in one word, and running text writes in two."""
 
 
 def amount(row: Row, noun: str = "") -> str:
@@ -46,9 +49,9 @@ def amount(row: Row, noun: str = "") -> str:
         return f"{nl.percent(row)}{f' van de {noun}' if noun else ''}"
     count = nl.value(row)
     if pd.isna(row["n"]):
-        return f"{number(count)} {_noun(count, noun)}".strip()
+        return _counted(count, noun)
     base = nl.base(row)
-    if count == float(row["n"]):
+    if count == float(row["n"]) > 1:
         said = f"alle {base}"
     else:
         said = f"{'geen' if count == 0 else nl.count(count)} van de {base}"
@@ -59,8 +62,7 @@ def bare(row: Row, noun: str = "") -> str:
     """The number in words, without its base: "één praktijkopleider", "drie"."""
     if row["variant"] == "verbal":
         return _words(printed_words(row), noun)
-    count = nl.value(row)
-    return f"{number(count)} {_noun(count, noun)}".strip()
+    return _counted(nl.value(row), noun)
 
 
 def number(count: float) -> str:
@@ -81,15 +83,22 @@ def is_one(row: Row) -> bool:
     """Whether a verb with this amount is in the singular."""
     if row["variant"] == "verbal":
         return printed_words(row) not in (*_OF_ALL, *_WHOLE)
-    return nl.value(row) == 1
+    return row["statistic"] == "pct" or nl.value(row) <= 1
 
 
-def _noun(count: float, noun: str) -> str:
-    return _ONE.get(noun, noun) if count == 1 else noun
+def _counted(count: float, noun: str) -> str:
+    """ "drie praktijkopleiders", "één praktijkopleider", "geen enkele praktijkopleider"."""
+    one = _ONE.get(noun, noun)
+    if count or not noun:
+        return f"{number(count) if count else 'geen'} {one if count == 1 else noun}".strip()
+    return f"geen {'enkel' if one in _NEUTER else 'enkele'} {one}"
 
 
 def _words(words: str, noun: str) -> str:
     said = _ARTICLE.get(words, words)
+    if noun:
+        for printed, spelled in _SPELLING.items():
+            said = said.replace(printed, spelled)
     if not noun or words in (*_ALONE, *_WHOLE):
         return f"{said}n" if words == "de meeste" and not noun else said
     return f"{said} {noun}" if words in _OF_ALL else f"{said} van de {noun}"

@@ -31,10 +31,7 @@ def sentence(rows: pd.DataFrame, one: Finding, codebook: Codebook) -> str:
 
 def _filled(rows: pd.DataFrame, one: Finding, place: Place, codebook: Codebook) -> str:
     text = _said(rows, one, place, codebook)
-    if not place.start:
-        return text
-    # Only the first letter of "één" keeps no accent as a capital.
-    return f"Eén{text[3:]}" if text.startswith("één") else text[:1].upper() + text[1:]
+    return nl.capital(text) if place.start else text
 
 
 def _said(rows: pd.DataFrame, one: Finding, place: Place, codebook: Codebook) -> str:

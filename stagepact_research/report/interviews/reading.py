@@ -127,6 +127,17 @@ def cleared(wave: int) -> pd.DataFrame:
     return pd.read_parquet(path)[columns] if path.exists() else pd.DataFrame(columns=columns)
 
 
+def only_elsewhere(printed: pd.DataFrame) -> pd.DataFrame:
+    """Printed rows about answers that chapter 5 itself does not give, in the order of the report."""
+    key = ["population", "subject", "category"]
+    inside = printed.loc[printed["locator"].str.startswith("5"), key]
+    given = set(inside.itertuples(index=False, name=None))
+    about_study = {code.id for code in codebook().codes if code.kind == "study"}
+    rows = printed[printed["statistic"].isin(_SHARES) & ~printed["subject"].isin(about_study)]
+    absent = [about not in given for about in rows[key].itertuples(index=False, name=None)]
+    return rows[absent]
+
+
 def clashing(printed: pd.DataFrame) -> set[tuple[str, str, str]]:
     """Population, subject and category of printed words that a printed number does not bear out."""
     found = contradictions(printed, quantifiers())

@@ -126,6 +126,14 @@ def disagreement_table(rows: pd.DataFrame) -> None:
     print(numbered("interviews-verschillen", caption, table, note))
 
 
+def elsewhere_table(rows: pd.DataFrame) -> None:
+    """What the report says of the interviews outside its chapter about them, and only there."""
+    found = reading.only_elsewhere(rows[rows["provenance"] == "published"])
+    table = tables.elsewhere_table(found, reading.codebook())
+    caption = "Uitkomsten van de interviews die het rapport alleen buiten hoofdstuk 5 geeft"
+    print(numbered("interviews-elders", caption, table))
+
+
 def _themes(rows: pd.DataFrame, wave: int, mine: Sequence[Finding], quotes: Sequence[Quote]) -> None:
     codebook = reading.codebook()
     titles = codebook.titles()
@@ -141,10 +149,17 @@ def _themes(rows: pd.DataFrame, wave: int, mine: Sequence[Finding], quotes: Sequ
             escape_markdown(prose.sentence(rows, one, codebook)) + _elsewhere(one, wave) for one in listed
         ]
         print(" ".join(said) + "\n")
-        for quote in quotes:
-            if quote.theme == theme:
-                place = escape_markdown(f"rapport {wave}, {quote.locator}")
-                print(f"> “{escape_markdown(quote.quote)}” ({place})\n")
+        _quotes([quote for quote in quotes if quote.theme == theme], wave)
+
+
+def _quotes(quotes: Sequence[Quote], wave: int) -> None:
+    """The quotes of one theme as one block, each with its place."""
+    said = [
+        f"> “{escape_markdown(quote.quote)}” ({escape_markdown(f'rapport {wave}, {quote.locator}')})"
+        for quote in quotes
+    ]
+    if said:
+        print("\n>\n".join(said) + "\n")
 
 
 def _vignette(name: str) -> None:

@@ -78,6 +78,20 @@ def disagreement_table(
     return pipe_table(["Wat", "Groep", "Gedrukt, met plaats", "Oordeel"], shown, "llll", [26, 16, 42, 12])
 
 
+def elsewhere_table(rows: pd.DataFrame, codebook: Codebook) -> str:
+    """Printed rows with their place, one a row."""
+    codes, shown = codebook.by_id(), []
+    for _, row in rows.iterrows():
+        code = codes[str(row["subject"])]
+        category = code.label_of(str(row["category"]))
+        about = code.label if category == "ja" else f"{code.label}: {category}"
+        said = amounts.amount(row)
+        said = f"‘{said}’" if row["variant"] == "verbal" else said
+        cells = [about, str(row["population"]), said, str(row["locator"])]
+        shown.append([escape_markdown(cell) for cell in cells])
+    return pipe_table(["Wat", "Groep", "Gedrukt", "Plaats"], shown, "llll", [36, 18, 22, 20])
+
+
 def _places(said: Sequence[Said]) -> Iterator[str]:
     """Every printed value once, with all the places where it stands."""
     where: dict[str, list[str]] = {}

@@ -9,7 +9,7 @@ from stagepact_research.responses.recruitment.contact_log import REASONS
 
 CHANNELS = {
     "mbo_raad": "de MBO Raad",
-    "netwerk_onderzoekers": "het netwerk van de onderzoekers",
+    "netwerk_onderzoekers": "het netwerk van het onderzoeksteam",
     "ocw": "het ministerie van OCW",
     "anders": "andere wegen",
 }

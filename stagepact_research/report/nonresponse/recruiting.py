@@ -6,7 +6,7 @@ import re
 
 import pandas as pd
 
-from stagepact_research.estimates import HIDDEN, lookup, select
+from stagepact_research.estimates import HIDDEN, NOT_SHOWN, lookup, select
 from stagepact_research.instruments.questionnaire import Questionnaire
 from stagepact_research.report import nl
 from stagepact_research.report.nonresponse import labels
@@ -16,15 +16,21 @@ from stagepact_research.report.sources import questionnaire as questionnaire
 from stagepact_research.report.tables import find
 
 _RATES = ("rr1", "rr2", "rr3", "rr4", "rr5", "rr6")
+_TOO_SMALL = (
+    "staat hier niet, omdat daaruit een klein aantal mensen af te leiden is.",
+    "staan hier niet, omdat daaruit een klein aantal mensen af te leiden is.",
+)
 _STAGES = (
     ("werving_instellingen", "instelling", "instellingen"),
     ("werving_opleidingen", "opleiding", "opleidingen"),
 )
 
+_TOO_FEW = "De redenen om niet mee te doen staan hier niet, omdat elk te weinig voorkwam."
+
 
 def recruitment(estimates: pd.DataFrame) -> str:
     """How many institutions and teams were approached and took part, and why others did not."""
-    said = []
+    said: list[str] = []
     for subject, one, many in _STAGES:
         key = {"source": "recruitment", "subject": subject, "statistic": "n"}
         approached = find(estimates, **key, category="benaderd")
@@ -32,9 +38,14 @@ def recruitment(estimates: pd.DataFrame) -> str:
             continue
         took_part = lookup(estimates, **key, category="deelnemend")
         word = one if approached["estimate"] == 1 else many
-        verb = "deed" if took_part["estimate"] == 1 else "deden"
-        said.append(f"Van de {nl.words(approached)} benaderde {word} {verb} er {nl.words(took_part)} mee.")
-        said += _reasons(select(estimates, **key, category="niet_deelnemend", group_by="reden"))
+        count = float(took_part["estimate"])
+        verb = "deed" if count <= 1 else "deden"
+        some = {0.0: "geen", 1.0: "één"}.get(count, nl.words(count))
+        said.append(f"Van de {nl.words(approached)} benaderde {word} {verb} er {some} mee.")
+        told = _reasons(select(estimates, **key, category="niet_deelnemend", group_by="reden"))
+        if _TOO_FEW in told and _TOO_FEW in said:
+            said.remove(_TOO_FEW)  # once is enough, after the last
+        said += told
     calls = select(estimates, source="recruitment", subject="werving_oproepen")["category"]
     if len(calls):
         channels = nl.listing([labels.CHANNELS.get(one, one) for one in calls])
@@ -58,8 +69,8 @@ def _reasons(rows: pd.DataFrame) -> list[str]:
         ]
         said.append(f"Als reden is opgetekend: {nl.listing(shown)}.")
     if few:
-        which = "Andere redenen" if counts or silent else "De redenen"
-        said.append(f"{which} kwamen te weinig voor om ze hier te noemen.")
+        other = _TOO_FEW.replace("De redenen", "Andere redenen")
+        said.append(other if counts or silent else _TOO_FEW)
     if pd.isna(silent):
         said.append("Een deel reageerde niet.")
     elif silent:
@@ -73,17 +84,21 @@ def response_rates(estimates: pd.DataFrame) -> str:
     rows = [find(estimates, subject="respons", statistic=name, method="aapor") for name in _RATES]
     if rows[0] is None:
         return ""
-    if pd.isna(rows[0]["estimate"]):
+    if all(row is None or pd.isna(row["estimate"]) for row in rows):
         why = str(rows[0]["note"]).partition(": ")[2]
-        return f"De responspercentages van AAPOR (RR1 tot en met RR6) zijn niet schatbaar: {why}."
+        can = "getoond" if str(rows[0]["note"]).startswith(NOT_SHOWN) else "schatbaar"
+        return f"De gangbare responspercentages (RR1 tot en met RR6 van AAPOR) zijn niet {can}: {why}."
+    shown = {name: row for name, row in zip(_RATES, rows, strict=True) if row is not None}
     said = nl.listing(
         [
-            f"{name.upper()} {nl.percent(row, 1)}"
-            for name, row in zip(_RATES, rows, strict=True)
-            if row is not None
+            f"{name.upper()} {nl.percent(row, 1 if pd.isna(row['decimals']) else int(row['decimals']))}"
+            for name, row in shown.items()
+            if pd.notna(row["estimate"])
         ]
     )
-    return f"De responspercentages volgens AAPOR zijn: {said}."
+    hidden = [name.upper() for name, row in shown.items() if str(row["note"]).startswith(NOT_SHOWN)]
+    last = f" {nl.listing(hidden)} {_TOO_SMALL[len(hidden) > 1]}" if hidden else ""
+    return f"De gangbare responspercentages (van AAPOR) zijn: {said}.{last}"
 
 
 def stopping(estimates: pd.DataFrame, asked: Questionnaire) -> str:

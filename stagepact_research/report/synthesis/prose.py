@@ -57,11 +57,17 @@ def agreement(reading: Reading, wave: Wave, question: str) -> str:
             alike.append(f"{proposition} ({STANCES[common]})")
     sentences = []
     if unlike:
-        sentences.append(f"De onderdelen spreken elkaar tegen over: {'; '.join(unlike)}.")
+        sentences.append(f"De onderdelen spreken elkaar tegen over {_propositions(unlike)}.")
     if alike:
         who = "Zij" if unlike else "De onderdelen"
-        sentences.append(f"{who} zeggen hetzelfde over: {'; '.join(alike)}.")
+        sentences.append(f"{who} zeggen hetzelfde over {_propositions(alike)}.")
     return " ".join(sentences)
+
+
+def _propositions(said: Sequence[str]) -> str:
+    """ "één stelling: ...", "vier stellingen: ...; ..."."""
+    many = "één stelling" if len(said) == 1 else f"{nl.words(len(said))} stellingen"
+    return f"{many}: {'; '.join(said)}"
 
 
 def support(reading: Reading, recommendation: Recommendation) -> str:

@@ -15,6 +15,7 @@ from stagepact_research.synthesis.model import Evidence
 
 _ITSELF = ("alle", "bijna alle", "bijna geen", "de meeste", "geen")
 """Words that stand before their noun; after the others comes "van de"."""
+_COUNTED = {0: "geen", 1: "één"}
 
 
 def sentence(
@@ -40,7 +41,7 @@ def sentence(
         return words(one, noun) if form["part"] == "woorden" else share(one, noun)
 
     filled = PLACEHOLDER.sub(fill, text)
-    return filled[:1].upper() + filled[1:]
+    return nl.capital(filled)
 
 
 def share(found: Found, noun: str) -> str:
@@ -76,15 +77,17 @@ def _decimals(found: Found) -> int:
 
 
 def spoken(found: Found) -> str:
-    """The number as it stands in a sentence: small counts in words, "drie van de 30", "een van de acht"."""
+    """The number as it stands in a sentence: "drie van de 30", "geen van de acht", "alle acht"."""
     if found.counts is None:
         return number(found)
     count, base = found.counts
-    return f"{'één' if count == 1 else nl.words(count)} van de {nl.words(base)}"
+    if count == base > 1:
+        return f"alle {nl.words(base)}"
+    return f"{_COUNTED.get(count) or nl.words(count)} van de {nl.words(base)}"
 
 
 def plural(found: Found, *, bare: bool = False) -> bool:
     """Whether the verb is plural: "bijna alle teams geven", but "de helft van de teams geeft"."""
     if bare:
-        return found.counts is not None and found.counts[0] != 1
+        return found.counts is not None and found.counts[0] > 1
     return found.words[-1] in _ITSELF if found.words else True

@@ -87,7 +87,7 @@ def contradictions(reading: Reading) -> None:
     if reading.contradictions.empty:
         print("Het rapport zegt nergens in woorden iets dat zijn eigen getallen tegenspreken.\n")
         return
-    caption = f"Woorden in het rapport over {reading.first.year} die de gedrukte getallen niet dragen"
+    caption = f"Woorden in het rapport over {reading.first.year} die niet passen bij de gedrukte getallen"
     print(numbered("tegenspraak", caption, tables.contradictions(reading)))
 
 
