@@ -22,6 +22,7 @@ from stagepact_research.cli import (
     recruitment,
     rehearse,
     survey,
+    verify,
 )
 from stagepact_research.cli.common import MISTAKE, current_project
 from stagepact_research.errors import InputProblem
@@ -43,6 +44,7 @@ app.command("export")(export.export)
 app.command("frame")(frame.frame)
 app.command("rehearse")(rehearse.rehearse)
 app.command("plan")(planning.plan)
+app.command("verify")(verify.verify)
 
 
 def main() -> None:

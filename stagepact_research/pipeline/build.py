@@ -6,8 +6,8 @@ again. The project's own code counts as something that a task reads.
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Iterable
+import json
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -18,10 +18,25 @@ from stagepact_research.errors import InputProblem
 from stagepact_research.pipeline.agendas import coded_products, coded_waves
 from stagepact_research.pipeline.interviews import interview_sources
 from stagepact_research.pipeline.literature import literature, references
+from stagepact_research.pipeline.provenance import RECORD, record_step
+from stagepact_research.pipeline.provenance.hashing import code_digest, versions
 from stagepact_research.pipeline.snapshots import provenance
-from stagepact_research.pipeline.steps import PACKAGE, Step, code_of, instruments_of
+from stagepact_research.pipeline.steps import (
+    PACKAGE,
+    PROTECTION,
+    Step,
+    code_of,
+    instruments_of,
+    product_steps,
+)
 from stagepact_research.protocol import Project
 
+BANNER = "Deels synthetische gegevens: wat uit de vragenlijst opnieuw is berekend, is geen bevinding."
+_OWN = {
+    b"report.accessibility": ("accessibility.yml", "accessibility.json"),
+    b"import editions": ("report_changes.yml",),
+}
+"""Which files of instruments/ only the chapters that use a module read."""
 Say = Callable[[str], None]
 
 
@@ -31,6 +46,24 @@ class BuildFailed(InputProblem):
     def __init__(self, task: str, reason: str) -> None:
         self.task, self.reason = task, reason
         super().__init__(task, reason, remedy="De vorige versie van de site is blijven staan.")
+
+
+_TELLS = b"report.provenance"
+"""What a chapter imports that tells where everything else came from, and so is executed last."""
+
+
+def report_steps(project: Project) -> list[Step]:
+    """Everything that the report needs but the site itself, in order."""
+    products, chapters = product_steps(project), chapter_steps(project)
+    recorded, telling = recorded_chapters(chapters)
+    return [*products, *recorded, record_step(project, [*products, *recorded], recorded), *telling]
+
+
+def recorded_chapters(chapters: Iterable[Step]) -> tuple[list[Step], list[Step]]:
+    """The steps of chapters whose provenance is recorded, and of those that show that record."""
+    listed = list(chapters)
+    telling = [step for step in listed if _TELLS in step.reads[0].read_bytes()]
+    return [step for step in listed if step not in telling], telling
 
 
 def chapter_steps(project: Project) -> list[Step]:
@@ -51,8 +84,19 @@ def chapter_steps(project: Project) -> list[Step]:
         needed = shown if b"{python}" in text else ()
         if b"report.interviews" in text:
             needed += interview_sources(project)
+        if b"report.protection" in text:
+            needed += tuple(project.processed / name for name in PROTECTION)
         if b"report.synthesis" in text:
             needed += tuple(sorted((project.instruments / "synthesis").glob("*.yml")))
+        if b"report.checklists" in text:
+            needed += tuple(sorted((project.instruments / "checklists").glob("*.yml")))
+        for module, names in _OWN.items():
+            if module in text:
+                needed += tuple(project.instruments / name for name in names)
+        if b"synthetic_table" in text:
+            needed += tuple(sorted(project.raw.rglob("manifest.json")))
+        if _TELLS in text:
+            needed = (project.processed / RECORD,)
         steps.append(
             Step(
                 source.stem,
@@ -74,7 +118,7 @@ def site_step(project: Project) -> Step:
     site = project.root / book.output_dir
     return Step(
         "site en PDF",
-        (*made, project.root / "_quarto.yml", project.estimates, *references(project)),
+        (*made, project.root / "_quarto.yml", project.processed / RECORD, *references(project)),
         (*code_of("report"), *_assets()),
         (site / "index.html", site / book.pdf),
         partial(make_site, project),
@@ -125,12 +169,25 @@ def make_site(project: Project) -> None:
     }
     # The manifests say it as well as the table of estimates does, and are read at once.
     synthetic = any(provenance(project.snapshot(wave)) == "synthetic" for wave in project.protocol.waves)
-    banner = (
-        "Synthetische gegevens: de cijfers uit de vragenlijst zijn geen bevindingen." if synthetic else ""
-    )
+    banner = BANNER if synthetic else ""
     with ThreadPoolExecutor(max_workers=1) as pool:
         pdf = pool.submit(build_pdf, book, documents, project.root, banner=banner)
-        build_site(book, documents, notebooks, project.root, banner=banner, pdf=pdf.result)
+        build_site(
+            book,
+            documents,
+            notebooks,
+            project.root,
+            banner=banner,
+            explained="sec-synthetisch",
+            pdf=pdf.result,
+            record=stored_record(project),
+        )
+
+
+def stored_record(project: Project) -> dict[str, Any]:
+    """The record of provenance, as it was written with the products."""
+    record: dict[str, Any] = json.loads((project.processed / RECORD).read_text("utf-8"))
+    return record
 
 
 def run(project: Project, steps: Iterable[Step], say: Say, *, force: bool = False) -> dict[str, int]:
@@ -144,12 +201,12 @@ def run(project: Project, steps: Iterable[Step], say: Say, *, force: bool = Fals
     import pytask
     from pytask import CollectionOutcome, TaskOutcome
 
-    listed = list(steps)
+    listed, used = list(steps), versions()
     # pytask's own tables speak of hashes and tracebacks; `say` tells what the research team needs.
     pytask.console.quiet = True
     names = {f"task_{number:02d}": step.name for number, step in enumerate(listed)}
     session = pytask.build(
-        tasks=[_task(name, step, say) for name, step in zip(names, listed, strict=True)],
+        tasks=[_task(name, step, used, say) for name, step in zip(names, listed, strict=True)],
         config=_configuration(project),
         capture="no",
         verbose=0,
@@ -169,7 +226,7 @@ def run(project: Project, steps: Iterable[Step], say: Say, *, force: bool = Fals
     return counted
 
 
-def _task(name: str, step: Step, say: Say) -> Callable[..., None]:
+def _task(name: str, step: Step, used: Mapping[str, str], say: Say) -> Callable[..., None]:
     import pytask
 
     def function(depends_on: object, code: object, produces: object) -> None:
@@ -182,19 +239,15 @@ def _task(name: str, step: Step, say: Say) -> Callable[..., None]:
     function.__name__ = name
     reads = {
         "depends_on": list(step.reads),
-        # One node for all code: pytask keeps a record of every node, and that takes time.
-        "code": pytask.PythonNode(name=f"{name}: code", value=_digest(step.code), hash=True),
+        # One node for all code: pytask keeps a record of every node, and that takes time. Another version of
+        # a package that computes makes the product anew, so that the record of versions holds for all.
+        "code": pytask.PythonNode(
+            name=f"{name}: code", value=f"{code_digest(step.code)} {sorted(used.items())}", hash=True
+        ),
         "produces": list(step.writes),
     }
     marked: Callable[..., None] = pytask.task(name=name, kwargs=reads)(function)
     return marked
-
-
-def _digest(paths: Iterable[Path]) -> str:
-    found = hashlib.sha256()
-    for path in paths:
-        found.update(f"{path.relative_to(PACKAGE)}\0".encode() + path.read_bytes())
-    return found.hexdigest()
 
 
 def _configuration(project: Project) -> Path:

@@ -11,12 +11,12 @@ from collections.abc import Callable
 from stagepact_research.errors import InputProblem
 from stagepact_research.pipeline.build import (
     BuildFailed,
-    chapter_steps,
     kept_chapters,
+    report_steps,
     run,
     site_step,
+    stored_record,
 )
-from stagepact_research.pipeline.steps import product_steps
 from stagepact_research.protocol import Project
 
 ENGINES = ("auto", "quarto", "embedded")
@@ -32,7 +32,7 @@ def build_report(project: Project, engine: str, say: Callable[[str], None], *, f
     `auto` takes Quarto where it is installed and the embedded engine elsewhere.
     """
     chosen = choose_engine(engine)
-    steps = [*product_steps(project), *chapter_steps(project)]
+    steps = report_steps(project)
     if chosen == "embedded":
         steps.append(site_step(project))
     counted = run(project, steps, say, force=force)
@@ -59,6 +59,8 @@ def choose_engine(engine: str) -> str:
 
 def render_with_quarto(project: Project, say: Callable[[str], None]) -> None:
     """Let Quarto render the book: HTML, and the PDF through Typst."""
+    from stagepact_research.report.engine import write_origin
+
     say("Quarto geeft het boek weer.")
     environment = {**os.environ, "QUARTO_PYTHON": sys.executable}
     outcome = subprocess.run(["quarto", "render"], cwd=project.root, env=environment, check=False)
@@ -69,3 +71,4 @@ def render_with_quarto(project: Project, say: Callable[[str], None]) -> None:
         target = (project.site / source.relative_to(project.root)).with_suffix(".ipynb")
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(executed, target)
+    write_origin(project.site, stored_record(project))

@@ -1,6 +1,7 @@
 """The study protocol: waves, thresholds, seeds, rules and paths, decided before the data are seen."""
 
 from stagepact_research.protocol.archive import Archive
+from stagepact_research.protocol.disclosure import Disclosure, DisclosureException
 from stagepact_research.protocol.parts import (
     Change,
     Comparability,
@@ -25,6 +26,8 @@ __all__ = [
     "Archive",
     "Change",
     "Comparability",
+    "Disclosure",
+    "DisclosureException",
     "InvalidProtocol",
     "KeyFinding",
     "Measurement",

@@ -5,13 +5,14 @@ Chapters run in the project's folder or in one below it; the files have fixed pl
 
 from __future__ import annotations
 
+import hashlib
 import json
 from functools import cache
 from pathlib import Path
 
 import pandas as pd
 
-from stagepact_research.estimates import read_estimates, select
+from stagepact_research.estimates import canonical_csv, read_estimates, select
 from stagepact_research.instruments.loading import load_questionnaire, load_scales
 from stagepact_research.instruments.questionnaire import Questionnaire, Scale, Scales
 from stagepact_research.protocol import Change, Measurement, NonResponse, Project, find_project
@@ -124,6 +125,11 @@ def measurement() -> Measurement:
     return project().protocol.measurement
 
 
+def edition() -> str:
+    """The SHA-256 of the table of estimates, by which a figure can be matched to its edition; else ""."""
+    return _edition(project().estimates) if project().estimates.exists() else ""
+
+
 def chapter_folder(name: str) -> Path:
     """The folder of a chapter's figures, beside the chapter."""
     return (project().root if name == "index" else project().notebooks) / f"{name}_files"
@@ -142,6 +148,11 @@ def _project(folder: Path) -> Project:
 @cache
 def _estimates(path: Path) -> pd.DataFrame:
     return read_estimates(path)
+
+
+@cache
+def _edition(path: Path) -> str:
+    return hashlib.sha256(canonical_csv(_estimates(path)).encode()).hexdigest()
 
 
 @cache

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from io import StringIO
 from typing import TYPE_CHECKING, Any
+from xml.sax.saxutils import escape
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -103,3 +105,12 @@ def to_svg(figure: Figure) -> str:
     with mpl.rc_context(settings):  # type: ignore[arg-type]
         figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
     return out.getvalue()
+
+
+def described(svg: str, about: Mapping[str, str]) -> str:
+    """The same drawing with Dublin Core elements ("title", "source", ...) in its metadata.
+
+    The drawing is one of `to_svg`, whose metadata names its kind; one without metadata stays as it is.
+    """
+    lines = [f"    <dc:{name}>{escape(' '.join(text.split()))}</dc:{name}>\n" for name, text in about.items()]
+    return svg.replace("   </cc:Work>\n", f"{''.join(lines)}   </cc:Work>\n", 1)

@@ -7,10 +7,13 @@ JSON. Second phase, over all chapters: `build_pdf` and `build_site` number, refe
 from stagepact_research.report.engine.book import Book, Chapter, load_book
 from stagepact_research.report.engine.document import ChapterDocument, render_chapter
 from stagepact_research.report.engine.execute import execute_chapter
+from stagepact_research.report.engine.origin import ORIGIN, SECTION, section_of, site_hashes, write_origin
 from stagepact_research.report.engine.pdf import build_pdf
 from stagepact_research.report.engine.site import build_site
 
 __all__ = [
+    "ORIGIN",
+    "SECTION",
     "Book",
     "Chapter",
     "ChapterDocument",
@@ -19,4 +22,7 @@ __all__ = [
     "execute_chapter",
     "load_book",
     "render_chapter",
+    "section_of",
+    "site_hashes",
+    "write_origin",
 ]
