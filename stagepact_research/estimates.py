@@ -37,6 +37,8 @@ VALUE = ("estimate", "se", "ci_low", "ci_high", "n", "decimals", "note")
 COLUMNS = KEY + VALUE
 HIDDEN = "verborgen"
 """The group of the reasons that too few gave to be shown."""
+NOT_SHOWN = "niet getoond"
+"""With this begins the note of a row whose numbers are too small to publish."""
 _PLAIN = {"weighting": "none"} | dict.fromkeys(
     ("contrast", "category", "group_by", "group", "method", "variant", "locator"), ""
 )

@@ -67,6 +67,18 @@ Zie @tbl-telling, @fig-staaf, [-@fig-staaf], [Figuren @fig-staaf], @sec-par, @se
 #| output: asis
 print('![Kennis (n = 113)](1-een_files/staaf.svg){#fig-staaf fig-alt="Een staaf tot de helft."}')
 print()
+print(':::: {.content-visible when-format="html"}')
+print()
+print('::: {.callout-note collapse="true" title="Gegevens bij deze figuur"}')
+print()
+print("| Deel | Lengte |")
+print("|:-----|-------:|")
+print("| tot de helft | 50% |")
+print()
+print(":::")
+print()
+print("::::")
+print()
 print("::: {#tbl-telling}")
 print()
 print("| Naam | Aantal |")
@@ -96,7 +108,7 @@ Alleen op papier.
 
 ## Tweede paragraaf
 
-- onderdeel
+- onderdeel met een [survey wave]{lang=en}
 
 ```{python}
 #| echo: true

@@ -20,7 +20,7 @@ FLOORS = (
     {"quantifiers"},
     {"instruments"},
     {"limesurvey", "responses"},
-    {"scales"},
+    {"scales", "codebook"},
     {"weighting"},
     {"analysis"},
     {"strands"},

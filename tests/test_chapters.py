@@ -12,6 +12,7 @@ from fabricated import ROOT, estimates
 from fabricated_agendas import agendas, keep
 from fabricated_missing import missing
 
+from stagepact_research.archive.disclosure import printed_now, protect
 from stagepact_research.estimates import read_estimates, write_estimates
 from stagepact_research.protocol import Project
 from stagepact_research.report.verification import verify
@@ -28,10 +29,15 @@ CHAPTERS = [
     "b-schalen",
     "c-synthese",
     "d-verantwoording",
+    "e-synthetisch",
+    "f-codeboek",
+    "g-bescherming",
     "h-rapportagelijsten",
+    "i-toegankelijkheid",
+    "j-wijzigingen",
     "k-herkomst",
 ]
-WITH_NUMBERS = ["index", "4-vragenlijst", "b-schalen", "d-verantwoording"]
+WITH_NUMBERS = ["index", "4-vragenlijst", "b-schalen", "d-verantwoording", "f-codeboek"]
 CELL = re.compile(r"```\{python\}\n(.*?)```", re.S)
 INLINE = re.compile(r"`\{python\} ([^`]+)`")
 
@@ -45,6 +51,10 @@ def project(folder, table):
     """A project with fabricated estimates and the real instrument and published numbers."""
     shutil.copytree(ROOT / "instruments", folder / "instruments")
     (folder / "notebooks").mkdir()
+    for name in ("_quarto.yml", "index.qmd"):
+        shutil.copy(ROOT / name, folder / name)
+    for chapter in (ROOT / "notebooks").glob("*.qmd"):
+        shutil.copy(chapter, folder / "notebooks")
     raw = folder / "data" / "raw" / "2024"
     raw.mkdir(parents=True)
     shutil.copy(ROOT / "data" / "raw" / "2024" / "published.csv", raw)
@@ -55,6 +65,11 @@ def project(folder, table):
     published = read_estimates(raw / "published.csv")
     whole = pd.concat([table, missing(rules, table["provenance"].iloc[0]), coded, published])
     write_estimates(whole, folder / "data" / "processed" / "estimates.parquet")
+    protected = Project(ROOT).protocol.disclosure
+    _, audit = protect(whole, protected, protected.exceptions)
+    audit.to_parquet(folder / "data" / "processed" / "disclosure.parquet")
+    example = printed_now(published, protected, locator="Tabel 4.2")
+    example.to_parquet(folder / "data" / "processed" / "disclosure-printed.parquet")
     checked = verify(published, pd.concat([table, coded]), quantifiers=Project(ROOT).protocol.quantifiers)
     checked.to_parquet(folder / "data" / "processed" / "verification.parquet")
     return folder

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+import re
 from pathlib import Path
 
 import pytest
+from accessible import CHROMIUM, LIMIT, browsing, examine, weights
 from project import copy_of_project
 
 from stagepact_research.errors import InputProblem
 from stagepact_research.estimates import read_estimates
 from stagepact_research.pipeline import report as pipeline_report
-from stagepact_research.pipeline.build import BuildFailed, run
+from stagepact_research.pipeline.build import BANNER, BuildFailed, run
 from stagepact_research.pipeline.provenance import all_differences
 from stagepact_research.pipeline.report import NoSuchEngine, build_report, choose_engine
 from stagepact_research.pipeline.steps import product_steps
 from stagepact_research.pipeline.verify import verify_project
 from stagepact_research.protocol import InvalidProtocol, Project, find_project, load_protocol
+from stagepact_research.report.engine import load_book
 
 
 @pytest.fixture(scope="module")
@@ -57,6 +61,42 @@ def test_the_site_has_every_chapter_its_notebook_and_the_pdf(project: Project) -
         assert (project.site / "notebooks" / f"{stem}.html").exists()
         assert (project.site / "notebooks" / f"{stem}.ipynb").exists()
     assert (project.site / "stagediscriminatie-mbo.pdf").read_bytes().startswith(b"%PDF")
+
+
+@pytest.mark.no_cover
+@pytest.mark.skipif(CHROMIUM is None and not os.environ.get("CI"), reason="chromium is not installed")
+def test_axe_finds_nothing_on_any_page_and_none_scrolls_sideways(project: Project) -> None:
+    with browsing() as browser:
+        found = examine(project.site, browser)
+    assert set(found) == {chapter.page for chapter in load_book(project.root).chapters}
+    for page, settings in found.items():
+        for setting, one in settings.items():
+            assert one["violations"] == [], (page, setting, one["where"])
+            assert one["sideways"] <= 0, (page, setting)
+
+
+def test_no_page_weighs_more_than_it_may(project: Project) -> None:
+    assert max(weights(project.site).values()) < LIMIT
+
+
+def test_every_figure_has_its_data_and_every_figure_and_table_its_links(project: Project) -> None:
+    for path in project.site.rglob("*.html"):
+        page = path.read_text("utf-8")
+        figures = re.findall(r'<figure id="(fig-[\w-]+)"', page)
+        tables = re.findall(r'<table id="(tbl-[\w-]+)"', page)
+        for label in figures:
+            assert f'<table id="{label}-gegevens">' in page
+        for label in (*figures, *tables):
+            assert f'<a href="#{label}">Link naar ' in page
+            rows = (path.parent / f"{path.stem}_files" / f"{label}.csv").read_text("utf-8-sig").splitlines()
+            assert len(rows) > 3
+
+
+def test_every_page_says_what_is_synthetic_and_leads_to_it(project: Project) -> None:
+    for path in project.site.rglob("*.html"):
+        page = path.read_text("utf-8")
+        assert BANNER in page
+        assert 'e-synthetisch.html#sec-synthetisch">Wat is synthetisch?</a>' in page
 
 
 def test_nothing_is_run_when_nothing_changed(project: Project) -> None:

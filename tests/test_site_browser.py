@@ -3,27 +3,18 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterator
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from itertools import pairwise
 from pathlib import Path
-from threading import Thread
 
 import pytest
+from accessible import CHROMIUM, LIMIT, SETTINGS, browsing, examine, served, weights
 from small_book import render_book, write_book
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 pytestmark = pytest.mark.skipif(
     CHROMIUM is None and not os.environ.get("CI"), reason="chromium is not installed"
 )
-FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 PAGES = ("index.html", "notebooks/1-een.html", "notebooks/b-twee.html")
-
-
-class Silent(SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:
-        pass
 
 
 @pytest.fixture(scope="module")
@@ -33,23 +24,14 @@ def site(tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="module")
 def address(site) -> Iterator[str]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Silent, directory=str(site)))
-    thread = Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(site) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")
 def browser():
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    with browsing() as chromium:
         yield chromium
-        chromium.close()
 
 
 @pytest.fixture
@@ -72,24 +54,14 @@ def test_a_page_asks_nothing_from_another_host_and_says_nothing_in_the_console(t
     assert said == []
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1400, 390])
-@pytest.mark.parametrize("name", PAGES)
-def test_axe_finds_nothing_serious(browser, address, name, width, scheme):
-    from axe_playwright_python.sync_playwright import Axe
-
-    # The pages' own policy keeps foreign script out; axe is let in for this test only.
-    context = browser.new_context(
-        viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=True
-    )
-    tab = context.new_page()
-    tab.goto(f"{address}/{name}")
-    found = Axe().run(tab).response["violations"]
-    context.close()
-    serious = [
-        (one["id"], [node["html"] for node in one["nodes"]]) for one in found if one["impact"] != "minor"
-    ]
-    assert serious == []
+def test_axe_finds_nothing_and_no_page_scrolls_sideways(browser, site):
+    found = examine(site, browser, every_row=True)
+    assert set(found) == set(PAGES)
+    for page, settings in found.items():
+        assert set(settings) == set(SETTINGS)
+        for setting, one in settings.items():
+            assert one["violations"] == [], (page, setting, one["where"])
+            assert one["sideways"] <= 0, (page, setting)
 
 
 def test_search_finds_a_section_and_leads_to_it(tab, address):
@@ -112,6 +84,138 @@ def test_search_says_when_there_is_nothing_and_closes_with_escape(tab, address):
     tab.keyboard.press("Escape")
     assert tab.locator("#zoekuitslag").is_hidden()
     assert tab.evaluate("document.activeElement.id") == "zoekveld"
+
+
+@pytest.mark.parametrize(
+    ("typed", "marked"),
+    [("onderdeeltje", "onderdeel"), ("bijlage's", "Bijlage"), ("REFEREERDE", "")],
+)
+def test_search_finds_other_forms_of_a_word_and_says_when_there_are_none(tab, address, typed, marked):
+    tab.goto(f"{address}/index.html")
+    tab.fill("#zoekveld", typed)
+    tab.wait_for_selector("#zoekuitslag:not([hidden])")
+    marks = tab.locator("#zoeklijst mark")
+    assert (marks.first.inner_text().lower() if marks.count() else "") == marked.lower()
+    assert tab.inner_text("#zoekstatus") == tab.inner_text("#zoekmelding") != ""
+
+
+def test_search_results_are_walked_with_arrow_keys(tab, address):
+    def focused():
+        return tab.evaluate("document.activeElement.id || document.activeElement.textContent")
+
+    tab.goto(f"{address}/index.html")
+    tab.focus("#zoekveld")
+    tab.keyboard.type("paragraaf")
+    tab.wait_for_selector("#zoeklijst a")
+    shown = tab.locator("#zoeklijst a").all_inner_texts()
+    assert len(shown) > 1
+    tab.keyboard.press("ArrowDown")
+    assert focused() == shown[0]
+    tab.keyboard.press("ArrowDown")
+    assert focused() == shown[1]
+    tab.keyboard.press("ArrowUp")
+    tab.keyboard.press("ArrowUp")
+    assert focused() == "zoekveld"
+    tab.keyboard.press("Enter")
+    assert focused() == shown[0]
+    tab.keyboard.press("Escape")
+    assert focused() == "zoekveld"
+    assert tab.locator("#zoekuitslag").is_hidden()
+
+
+def test_a_keyboard_alone_goes_through_navigation_search_and_downloads(tab, address):
+    """Every stop of the Tab key shows where it is, and together they reach all there is to do."""
+    tab.goto(f"{address}/notebooks/1-een.html")
+    reached = []
+    for _ in range(200):
+        tab.keyboard.press("Tab")
+        stop = tab.evaluate(
+            """() => {
+              const it = document.activeElement, style = getComputedStyle(it);
+              const box = it.getBoundingClientRect();
+              return it === document.body ? null : {
+                what: it.getAttribute("href") || it.id || it.className || it.tagName,
+                outlined: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2,
+                seen: box.width > 0 && box.height > 0 && style.opacity !== "0" && box.bottom > 0,
+              };
+            }"""
+        )
+        if stop is None:
+            break
+        assert stop["outlined"], stop
+        assert stop["seen"], stop
+        reached.append(stop["what"])
+    wanted = ["#inhoud", "../index.html", "zoekveld", "b-twee.html", "../klein.pdf", "#sec-par", "SUMMARY"]
+    wanted += ["1-een_files/tbl-telling.csv", "1-een_files/staaf.svg", "1-een_files/fig-staaf.csv"]
+    wanted += ["1-een.ipynb", "#tbl-telling", "#fig-staaf"]
+    assert [one for one in wanted if one not in reached] == []
+    assert reached.index("#inhoud") < reached.index("zoekveld") < reached.index("b-twee.html")
+
+
+def test_a_file_is_fetched_with_the_keyboard(tab, address):
+    tab.goto(f"{address}/notebooks/1-een.html")
+    tab.focus('a[href="1-een_files/tbl-telling.csv"]')
+    with tab.expect_download() as waiting:
+        tab.keyboard.press("Enter")
+    assert "Naam;Aantal" in Path(waiting.value.path()).read_text(encoding="utf-8-sig")
+
+
+def test_the_data_of_a_figure_open_with_the_keyboard(tab, address):
+    tab.goto(f"{address}/notebooks/1-een.html")
+    assert tab.locator("#fig-staaf-gegevens").is_hidden()
+    tab.focus("summary")
+    tab.keyboard.press("Enter")
+    assert tab.locator("#fig-staaf-gegevens").is_visible()
+
+
+def test_the_menu_of_a_phone_closes_with_escape(browser, address):
+    context = browser.new_context(viewport={"width": 320, "height": 800})
+    tab = context.new_page()
+    tab.goto(f"{address}/notebooks/1-een.html")
+    tab.focus(".menuknop")
+    tab.keyboard.press("Enter")
+    tab.keyboard.press("Tab")
+    assert tab.locator("#navigatie").is_visible()
+    tab.keyboard.press("Escape")
+    assert tab.locator("#navigatie").is_hidden()
+    assert tab.evaluate("document.activeElement.className") == "menuknop"
+    context.close()
+
+
+def test_a_link_to_a_heading_shows_when_it_is_needed(tab, address):
+    tab.goto(f"{address}/notebooks/1-een.html")
+    link = tab.locator(".permalink").first
+    assert link.evaluate("one => getComputedStyle(one).opacity") == "0"
+    link.focus()
+    assert link.evaluate("one => getComputedStyle(one).opacity") == "1"
+    assert link.get_attribute("aria-label") == "Link naar 1.1 Eerste paragraaf"
+
+
+def test_headings_go_down_one_level_at_a_time(tab, address):
+    for name in PAGES:
+        tab.goto(f"{address}/{name}")
+        levels = tab.evaluate(
+            "Array.from(document.querySelectorAll('main :is(h1,h2,h3,h4)'), h => +h.tagName[1])"
+        )
+        assert levels.count(1) == 1
+        assert levels[0] == 1
+        assert all(later <= earlier + 1 for earlier, later in pairwise(levels)), levels
+
+
+def test_nothing_moves_for_who_asked_for_less_motion(browser, address):
+    for motion, behaviour in (("reduce", "auto"), ("no-preference", "smooth")):
+        context = browser.new_context(reduced_motion=motion)
+        tab = context.new_page()
+        tab.goto(f"{address}/index.html")
+        assert tab.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == behaviour
+        context.close()
+
+
+def test_no_page_weighs_more_than_it_may(site):
+    found = weights(site)
+    assert set(found) == set(PAGES)
+    assert max(found.values()) < LIMIT
+    assert min(found.values()) > len((site / "_bestanden/stagepact.css").read_bytes())
 
 
 def test_what_is_searched_for_is_never_run(tab, address):
@@ -178,7 +282,14 @@ def test_the_figure_is_really_shown(tab, address):
 def test_print_leaves_only_the_text(tab, address):
     tab.goto(f"{address}/notebooks/1-een.html")
     tab.emulate_media(media="print")
-    for part in (".navigatie", ".zoeken", ".bladeren", ".inhoudsopgave"):
+    for part in (
+        ".navigatie",
+        ".zoeken",
+        ".bladeren",
+        ".inhoudsopgave",
+        ".meenemen >> nth=0",
+        ".permalink >> nth=0",
+    ):
         assert tab.locator(part).is_hidden()
     assert tab.locator(".tekst").is_visible()
     assert tab.locator(".melding").is_visible()

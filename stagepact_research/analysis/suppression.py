@@ -7,7 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from stagepact_research.analysis.descriptives import Row
-from stagepact_research.estimates import HIDDEN
+from stagepact_research.estimates import HIDDEN, NOT_SHOWN
 from stagepact_research.weighting.errors import InvalidSetting
 
 _LEAST_MINIMUM = 3
@@ -68,7 +68,7 @@ def _hidden(values: NDArray[np.float64], minimum: int) -> NDArray[np.bool_]:
 
 
 def hidden_note(minimum: int) -> str:
-    return f"minder dan {minimum}, of daaruit af te leiden: niet getoond"
+    return f"{NOT_SHOWN}: minder dan {minimum}, of daaruit af te leiden"
 
 
 def count_row(category: str, count: float, minimum: int) -> Row:

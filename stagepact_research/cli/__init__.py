@@ -13,6 +13,7 @@ import typer
 
 from stagepact_research.cli import (
     agendas,
+    export,
     frame,
     instrument,
     interviews,
@@ -38,6 +39,8 @@ app.add_typer(survey.app, name="survey")
 app.add_typer(recruitment.app, name="recruitment")
 app.add_typer(agendas.app, name="agendas")
 app.add_typer(interviews.app, name="interviews")
+app.add_typer(export.app, name="deletions")
+app.command("export")(export.export)
 app.command("frame")(frame.frame)
 app.command("rehearse")(rehearse.rehearse)
 app.command("plan")(planning.plan)

@@ -21,9 +21,22 @@ from stagepact_research.pipeline.literature import literature, references
 from stagepact_research.pipeline.provenance import RECORD, record_step
 from stagepact_research.pipeline.provenance.hashing import code_digest, versions
 from stagepact_research.pipeline.snapshots import provenance
-from stagepact_research.pipeline.steps import PACKAGE, Step, code_of, instruments_of, product_steps
+from stagepact_research.pipeline.steps import (
+    PACKAGE,
+    PROTECTION,
+    Step,
+    code_of,
+    instruments_of,
+    product_steps,
+)
 from stagepact_research.protocol import Project
 
+BANNER = "Deels synthetische gegevens: wat uit de vragenlijst opnieuw is berekend, is geen bevinding."
+_OWN = {
+    b"report.accessibility": ("accessibility.yml", "accessibility.json"),
+    b"import editions": ("report_changes.yml",),
+}
+"""Which files of instruments/ only the chapters that use a module read."""
 Say = Callable[[str], None]
 
 
@@ -71,17 +84,24 @@ def chapter_steps(project: Project) -> list[Step]:
         needed = shown if b"{python}" in text else ()
         if b"report.interviews" in text:
             needed += interview_sources(project)
+        if b"report.protection" in text:
+            needed += tuple(project.processed / name for name in PROTECTION)
         if b"report.synthesis" in text:
             needed += tuple(sorted((project.instruments / "synthesis").glob("*.yml")))
         if b"report.checklists" in text:
             needed += tuple(sorted((project.instruments / "checklists").glob("*.yml")))
+        for module, names in _OWN.items():
+            if module in text:
+                needed += tuple(project.instruments / name for name in names)
+        if b"synthetic_table" in text:
+            needed += tuple(sorted(project.raw.rglob("manifest.json")))
         if _TELLS in text:
             needed = (project.processed / RECORD,)
         steps.append(
             Step(
                 source.stem,
                 (source, project.root / "_quarto.yml", *needed),
-                code_of("instruments", "strands", "synthesis", "report"),
+                code_of("instruments", "responses", "codebook", "strands", "synthesis", "report"),
                 (kept, executed),
                 partial(make_chapter, project, source, kept, executed),
             )
@@ -149,13 +169,19 @@ def make_site(project: Project) -> None:
     }
     # The manifests say it as well as the table of estimates does, and are read at once.
     synthetic = any(provenance(project.snapshot(wave)) == "synthetic" for wave in project.protocol.waves)
-    banner = (
-        "Synthetische gegevens: de cijfers uit de vragenlijst zijn geen bevindingen." if synthetic else ""
-    )
+    banner = BANNER if synthetic else ""
     with ThreadPoolExecutor(max_workers=1) as pool:
         pdf = pool.submit(build_pdf, book, documents, project.root, banner=banner)
-        record = stored_record(project)
-        build_site(book, documents, notebooks, project.root, banner=banner, pdf=pdf.result, record=record)
+        build_site(
+            book,
+            documents,
+            notebooks,
+            project.root,
+            banner=banner,
+            explained="sec-synthetisch",
+            pdf=pdf.result,
+            record=stored_record(project),
+        )
 
 
 def stored_record(project: Project) -> dict[str, Any]:

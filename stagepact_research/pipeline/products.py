@@ -18,6 +18,9 @@ from stagepact_research.responses import Responses, code_reasons, read_export
 from stagepact_research.responses.columns import columns_of
 from stagepact_research.responses.dispositions import UNCODED
 
+SMALL_CELLS = "Tabel 4.2"
+"""The table of the 2024 report that has cells of fewer than five teams."""
+
 
 def make_responses(project: Project, wave: int, answers: Path, status: Path, about: Path) -> tuple[str, ...]:
     """Read the wave's snapshot and keep the typed answers and why each missing one is missing."""
@@ -151,11 +154,32 @@ def make_change(project: Project, earlier: int, later: int, estimates: Path) -> 
 
 
 def make_combined(
-    project: Project, own: tuple[Path, ...], printed: tuple[Path, ...], estimates: Path
+    project: Project,
+    own: tuple[Path, ...],
+    printed: tuple[Path, ...],
+    estimates: Path,
+    audit: Path,
+    example: Path,
 ) -> None:
-    """The estimates of all waves and the printed numbers, in one table."""
-    tables = [read_estimates(path) for path in (*own, *printed)]
-    write_estimates(conform(pd.concat(tables)), estimates)
+    """The estimates of all waves and the printed numbers, in one table that may be published.
+
+    This is the only table that the report, the downloads and the deposit read; beside it stand the record of
+    what was hidden and why, and the table of 2024 with small cells as it would be published now.
+    """
+    from stagepact_research.archive.disclosure import printed_now, protect
+
+    rules = project.protocol.disclosure
+    sectors = {
+        name: [option.lower() for option in one.options]
+        for name, one in project.protocol.sector_categories.items()
+    }
+    whole = conform(pd.concat([read_estimates(path) for path in (*own, *printed)]))
+    safe, hidden = protect(whole, rules, rules.exceptions, sectors=sectors)
+    _write(hidden, audit)
+    tables = [read_estimates(path) for path in printed]
+    whole = conform(pd.concat(tables)) if tables else tidy([])
+    _write(printed_now(whole, rules, locator=SMALL_CELLS, sectors=sectors), example)
+    write_estimates(safe, estimates)
 
 
 def make_verification(project: Project, waves: tuple[int, ...], estimates: Path, verification: Path) -> None:

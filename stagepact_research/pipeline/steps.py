@@ -14,11 +14,14 @@ from stagepact_research.pipeline.snapshots import provenance
 from stagepact_research.protocol import Project
 
 PACKAGE = Path(__file__).resolve().parents[1]
+PROTECTION = ("disclosure.parquet", "disclosure-printed.parquet")
+"""What the gate hid and why, and a printed table as it would be published now."""
 _SURELY_READ = 10_000_000
 """An export of fewer bytes is within the limit of responses.table."""
 _BESIDE = ("manifest.json", "deelname.csv")
 """What stands beside the responses of a snapshot, and is read with them."""
 _COMPARING = ("verification.py", "coded.py", "nl.py")
+_SUPPRESSION = PACKAGE / "analysis" / "suppression.py"
 _BOTTOM = ("errors.py", "estimates.py", "quantifiers.py")
 
 
@@ -46,13 +49,14 @@ def product_steps(project: Project) -> list[Step]:
         steps.append(step)
         own += step.writes[:1]
     printed = tuple(project.published(wave) for wave in _printed(project))
+    protection = tuple(project.processed / name for name in PROTECTION)
     steps.append(
         Step(
             "schattingen samenvoegen",
             (*own, *printed, project.instruments / "protocol.yml"),
-            (*code_of(), PACKAGE / "pipeline" / "products.py"),
-            (project.estimates,),
-            partial(make, project, "combined", own, printed, project.estimates),
+            (*code_of("archive/disclosure"), _SUPPRESSION, PACKAGE / "pipeline" / "products.py"),
+            (project.estimates, *protection),
+            partial(make, project, "combined", own, printed, project.estimates, *protection),
         )
     )
     verification = project.processed / "verification.parquet"

@@ -1,5 +1,7 @@
 """The study protocol: waves, thresholds, seeds, rules and paths, decided before the data are seen."""
 
+from stagepact_research.protocol.archive import Archive
+from stagepact_research.protocol.disclosure import Disclosure, DisclosureException
 from stagepact_research.protocol.parts import (
     Change,
     Comparability,
@@ -21,8 +23,11 @@ from stagepact_research.protocol.project import (
 
 __all__ = [
     "PULLED",
+    "Archive",
     "Change",
     "Comparability",
+    "Disclosure",
+    "DisclosureException",
     "InvalidProtocol",
     "KeyFinding",
     "Measurement",

@@ -6,6 +6,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from stagepact_research.protocol.archive import Archive
+from stagepact_research.protocol.disclosure import Disclosure
 from stagepact_research.protocol.planning import Planning
 
 LATEST = "laatste"
@@ -198,3 +200,7 @@ class Protocol(_Part):
     """From narrow to wide: the first that holds is written."""
     verification: Verification = Verification()
     interviews: Interviews = Interviews()
+    disclosure: Disclosure = Disclosure()
+    """What is too small to publish."""
+    archive: Archive | None = None
+    """What is deposited; without it there is no `stagepact export`."""

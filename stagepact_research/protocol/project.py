@@ -11,6 +11,7 @@ import yaml
 from pydantic import ValidationError
 
 from stagepact_research.errors import InputProblem
+from stagepact_research.protocol.archive import Archive
 from stagepact_research.protocol.parts import LATEST, Protocol, Wave
 from stagepact_research.protocol.planning import Planning
 
@@ -115,6 +116,17 @@ class Project:
                 "de instellingen van stagepact plan",
             )
         return found
+
+    @property
+    def archive(self) -> Archive:
+        """The part of the protocol that `stagepact export` needs."""
+        if self.protocol.archive is None:
+            raise InvalidProtocol(
+                str(self.instruments / "protocol.yml"),
+                "archive ontbreekt.",
+                "bewaartermijn, toegang en licentie van het archief",
+            )
+        return self.protocol.archive
 
     def planned(self, wave: int) -> Path:
         """The stored result of the planning of a wave, which the protocol names."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import pandas as pd
@@ -28,6 +29,11 @@ class Distribution:
     """From the item that has most of the last category on the scale to the one that has least."""
     legend: tuple[str, ...]
     beside: int
+    hidden: tuple[str, ...] = ()
+    """Items with too few answers to show."""
+
+    def left_out(self) -> str:
+        return nl.left_out([" ".join(label.split()) for label in self.hidden], "antwoorden")
 
     def base(self) -> str:
         """The number of respondents: one number, or the lowest and highest."""
@@ -57,9 +63,12 @@ def distribution(estimates: pd.DataFrame, questionnaire: Questionnaire, figure: 
     """The bars of one figure, looked up in the estimates."""
     shown = categories(questionnaire, question_of(questionnaire, figure.items[0]))
     most = sum(not category.beside for category in shown) - 1
-    bars = [_bar(estimates, item, shown) for item in figure.items]
+    every = [_bar(estimates, item, shown) for item in figure.items]
+    # Too few answers to show: the item stays out of the figure, and is named below it.
+    bars = [bar for bar in every if not any(map(math.isnan, bar.percentages))]
+    hidden = tuple(bar.label for bar in every if bar not in bars)
     bars.sort(key=lambda bar: (-round(bar.percentages[most], 6), bar.label))
-    return Distribution(tuple(bars), tuple(c.label for c in shown), sum(c.beside for c in shown))
+    return Distribution(tuple(bars), tuple(c.label for c in shown), sum(c.beside for c in shown), hidden)
 
 
 def in_words(title: str, shown: Distribution) -> str:
@@ -74,7 +83,7 @@ def in_words(title: str, shown: Distribution) -> str:
             for category, percentage in zip(shown.legend, bar.percentages, strict=True)
         ]
         sentences.append(f"{' '.join(bar.label.split())}: {', '.join(parts)}")
-    return ". ".join(sentences) + "."
+    return ". ".join(sentences) + (shown.left_out() or ".")
 
 
 def _bar(estimates: pd.DataFrame, item: str, shown: tuple[Category, ...]) -> Bar:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -24,16 +25,19 @@ STAGES = {
     "deels": "onderweg gestopt",
     "compleet": "tot het eind ingevuld",
 }
-_CURVES = {"geopend": style.RULE, "compleet": style.TONES["bevorderend"][2]}
+CURVES = {"geopend": style.RULE, "compleet": style.TONES["bevorderend"][2]}
+_JOINED = " Dagen met weinig antwoorden zijn samengenomen."
 _LEFT, _TOP, _HEIGHT, _BOTTOM = 1.4, 1.1, 5.0, 1.2
 
 
 @dataclass(frozen=True)
 class Course:
-    """Counts a day, the days in order."""
+    """Counts a day, the days in order; days of few people are taken together, and stand at their last."""
 
     days: tuple[str, ...]
     counts: dict[str, tuple[int, ...]]
+    joined: bool = False
+    """Whether there are days that were taken together."""
 
     def cumulative(self, stage: str) -> list[int]:
         total, found = 0, []
@@ -55,7 +59,8 @@ def course(rows: pd.DataFrame) -> Course | None:
         return None
     table = daily.pivot(index="group", columns="category", values="estimate").sort_index()
     counts = {str(name): tuple(int(v) for v in table[name]) for name in table.columns}
-    return Course(tuple(str(day) for day in table.index), counts)
+    periods = [str(day).split("/") for day in table.index]
+    return Course(tuple(days[-1] for days in periods), counts, any(len(days) > 1 for days in periods))
 
 
 def stages_table(rows: pd.DataFrame) -> str:
@@ -96,11 +101,11 @@ def curve(found: Course, *, synthetic: bool) -> Figure:
     """The numbers that opened and finished, cumulative by day; a dotted line for every mailing."""
     figure, axes = style.canvas(_TOP + _HEIGHT + _BOTTOM + 0.6 * synthetic)
     width = style.WIDTH - _LEFT - 2.2
-    top = max(max(found.cumulative(stage)) for stage in _CURVES) or 1
-    last = max(len(found.days) - 1, 1)
+    top = max(max(found.cumulative(stage)) for stage in CURVES) or 1
+    after = [(date.fromisoformat(day) - date.fromisoformat(found.days[0])).days for day in found.days]
 
     def x(place: int) -> float:
-        return _LEFT + width * place / last
+        return _LEFT + width * after[place] / max(after[-1], 1)
 
     def y(count: float) -> float:
         return _TOP + _HEIGHT * (1 - count / top)
@@ -111,7 +116,7 @@ def curve(found: Course, *, synthetic: bool) -> Figure:
     for day in found.mailings():
         place = found.days.index(day)
         axes.plot([x(place)] * 2, [_TOP, _TOP + _HEIGHT], color=style.SOFT, lw=0.8, ls=":")
-    for stage, colour in _CURVES.items():
+    for stage, colour in CURVES.items():
         values = found.cumulative(stage)
         axes.plot([x(p) for p in range(len(values))], [y(v) for v in values], color=colour, lw=2)
         axes.text(
@@ -136,12 +141,12 @@ def curve(found: Course, *, synthetic: bool) -> Figure:
 
 def in_words(found: Course) -> str:
     """The curve for who cannot see it."""
-    ends = "; ".join(f"{stage} {nl.count(found.cumulative(stage)[-1])}" for stage in _CURVES)
+    ends = "; ".join(f"{stage} {nl.count(found.cumulative(stage)[-1])}" for stage in CURVES)
     mails = nl.listing([short_date(day) for day in found.mailings()]) or "geen"
     return (
         f"Lijnen met het opgetelde aantal per dag, van {short_date(found.days[0])} tot en met "
         f"{short_date(found.days[-1])}. Aan het eind: {ends}. Stippellijnen op de dagen met een mailronde: "
-        f"{mails}."
+        f"{mails}.{_JOINED if found.joined else ''}"
     )
 
 

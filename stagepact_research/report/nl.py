@@ -97,6 +97,11 @@ def interval(row: pd.Series[float], decimals: int = 2) -> str:
     return f"{decimal(float(row['ci_low']), decimals)} tot {decimal(float(row['ci_high']), decimals)}"
 
 
+def left_out(names: Sequence[str], of: str) -> str:
+    """One more sentence: which of the things in a figure are not in it, for want of answers."""
+    return f". Niet getoond, wegens te weinig {of}: {'; '.join(names)}." if names else ""
+
+
 def listing(parts: Sequence[str], conjunction: str = "en") -> str:
     """ "a, b en c"."""
     if len(parts) < 2:

@@ -96,13 +96,18 @@ def refusal_reasons(estimates: pd.DataFrame) -> str:
         ("reden_team_onbekend", "kennen het team niet goed genoeg"),
         ("reden_onderwerp_leeft_niet", "vinden dat het onderwerp in het team niet genoeg leeft"),
     )
-    found = []
+    found, few = [], False
     for category, says in reasons:
         rows = select(estimates, subject="respons", statistic="n", category=category)
+        few = few or (len(rows) > 0 and pd.isna(rows.iloc[0]["estimate"]))
         if len(rows) and float(rows.iloc[0]["estimate"]) > 0:
             times = nl.words(rows.iloc[0])
             found.append(f"{says} ({'één' if times == 'een' else times} keer)")
-    return f"Als reden gaven zij: ze {nl.listing(found)}." if found else ""
+    said = [f"Als reden gaven zij: ze {nl.listing(found)}."] if found else []
+    if few:
+        which = "Andere redenen" if found else "De redenen"
+        said.append(f"{which} kwamen te weinig voor om ze hier te noemen.")
+    return " ".join(said)
 
 
 def largest_sector(estimates: pd.DataFrame) -> str:
@@ -111,7 +116,8 @@ def largest_sector(estimates: pd.DataFrame) -> str:
     rows = [
         (lookup(estimates, subject="q15", statistic="n", category=o.code.lower()), o.label) for o in options
     ]
-    n, label = max(rows, key=lambda pair: nl.value(pair[0]))
+    # A number that is too small to be shown is not the largest.
+    n, label = max(rows, key=lambda pair: -1.0 if pd.isna(pair[0]["estimate"]) else nl.value(pair[0]))
     code = next(o.code.lower() for o in options if o.label == label)
     share = lookup(estimates, subject="q15", statistic="pct", category=code)
     return f"{label} ({nl.count(n)} teams; {nl.percent(share)})"

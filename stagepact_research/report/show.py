@@ -6,12 +6,15 @@ a label and an alternative text; a table as a numbered block. Nothing is compute
 
 from __future__ import annotations
 
+import math
+
 import pandas as pd
 
 from stagepact_research.estimates import lookup
 from stagepact_research.instruments.questionnaire import Scale
 from stagepact_research.report import (
     asked,
+    behind,
     coverage,
     distributions,
     figures,
@@ -47,11 +50,15 @@ def item_distribution(estimates: pd.DataFrame, label: str) -> None:
     """One of the figures 4.1 to 4.9."""
     figure = labels.item_figure(label)
     shown = distributions.distribution(estimates, questionnaire(), figure)
+    if not shown.bars:
+        print(f"{figure.title}: te weinig antwoorden om te tonen.\n")
+        return
     drawn = figures.stacked_bars(
         shown.bars, shown.legend, tone=figure.tone, beside=shown.beside, synthetic=is_synthetic(estimates)
     )
-    caption = f"{figure.title} (n = {shown.base()})"
-    output.figure(estimates, label, caption, distributions.in_words(figure.title, shown), style.to_svg(drawn))
+    caption = f"{figure.title} (n = {shown.base()}){shown.left_out()}"
+    alt = distributions.in_words(figure.title, shown)
+    output.figure(estimates, label, caption, alt, style.to_svg(drawn), behind.distribution(shown))
 
 
 def group_means(estimates: pd.DataFrame, scale: str, group_by: str, *, label: str) -> None:
@@ -65,6 +72,8 @@ def group_means(estimates: pd.DataFrame, scale: str, group_by: str, *, label: st
         figures.Dot(says, float(r["estimate"]), float(r["ci_low"]), float(r["ci_high"]), float(r["n"]))
         for says, r in rows
     ]
+    left_out = [dot.label for dot in dots if math.isnan(dot.mean)]
+    dots = [dot for dot in dots if not math.isnan(dot.mean)]
     ends = ("nooit", "altijd")
     drawn = figures.dots(dots, ends=ends, synthetic=is_synthetic(estimates))
     said = "; ".join(
@@ -73,12 +82,13 @@ def group_means(estimates: pd.DataFrame, scale: str, group_by: str, *, label: st
     name = _scale(scale).label
     alt = (
         f"Stippen met lijnen, per groep: gemiddelde score voor {prose.lower(name)} van 1 ({ends[0]}) tot 5 "
-        f"({ends[1]}), met 95%-betrouwbaarheidsinterval. {said}."
+        f"({ends[1]}), met 95%-betrouwbaarheidsinterval. {said}"
+        f"{nl.left_out(left_out, 'teams') or '.'}"
     )
     total = nl.count(sum(dot.n for dot in dots))
-    output.figure(
-        estimates, label, f"{name}: gemiddelde naar sectorcategorie (n = {total})", alt, style.to_svg(drawn)
-    )
+    caption = f"{name}: gemiddelde naar sectorcategorie (n = {total}){nl.left_out(left_out, 'teams')}"
+    data = behind.means(dots, "Sectorcategorie")
+    output.figure(estimates, label, caption, alt, style.to_svg(drawn), data)
 
 
 def coverage_figure(estimates: pd.DataFrame, published: pd.DataFrame) -> None:
@@ -91,7 +101,10 @@ def coverage_figure(estimates: pd.DataFrame, published: pd.DataFrame) -> None:
         said.append(f"{says}: {nl.listing(items) or 'geen'}")
     caption = "Wat het rapport over 2024 per stelling van de verdeling geeft"
     alt = f"Overzicht van alle stellingen in gekleurde vakken. {'. '.join(said)}."
-    output.figure(estimates, "gegeven", caption, alt, style.to_svg(drawn))
+    data = behind.coverage(
+        {labels.item_number(item): figures.COVERAGE[what][1] for item, what in given.items()}
+    )
+    output.figure(estimates, "gegeven", caption, alt, style.to_svg(drawn), data)
 
 
 def scales_table(estimates: pd.DataFrame) -> None:
@@ -107,6 +120,8 @@ def background_table(estimates: pd.DataFrame) -> None:
         "waren meer antwoorden mogelijk; die percentages tellen daarom niet op tot 100."
     )
     table = tables.background_table(estimates, questionnaire())
+    if nl.MISSING in table:
+        note += f" {tables.DASH}"
     print(tables.numbered("kenmerken", f"Kenmerken van de opleidingsteams (n = {base})", table, note))
 
 
@@ -165,7 +180,8 @@ def _one_fieldwork(rows: pd.DataFrame, wave: int) -> None:
     if found is not None:
         drawn = style.to_svg(fields.curve(found, synthetic=is_synthetic(rows)))
         caption = f"Antwoorden per dag, opgeteld, {wave}"
-        output.figure(rows, f"veldwerk-{wave}", caption, fields.in_words(found), drawn)
+        data = behind.course(found, tuple(fields.CURVES))
+        output.figure(rows, f"veldwerk-{wave}", caption, fields.in_words(found), drawn, data)
     print(fields.expectation(rows) + "\n")
 
 

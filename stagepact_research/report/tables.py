@@ -19,6 +19,7 @@ Row: TypeAlias = "pd.Series[Any]"
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~^$@&\"':=/])")
 _SIGNIFICANT = 0.05
+DASH = "Een streepje betekent dat het aantal te klein is om te tonen, of dat er een klein aantal uit volgt."
 
 
 def escape_markdown(text: str) -> str:

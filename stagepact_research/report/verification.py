@@ -26,6 +26,7 @@ from typing import Any, TypeAlias
 
 import pandas as pd
 
+from stagepact_research.estimates import NOT_SHOWN
 from stagepact_research.protocol import Quantifier
 from stagepact_research.quantifiers import interval_of, printed_words
 from stagepact_research.report.coded import AT_MOST, METHOD, settled
@@ -149,6 +150,16 @@ class _Index:
         plain = [r for r in wanted if r["method"] in _PLAIN_METHODS] or wanted
         return plain[0] if plain else None
 
+    def hidden(self, published: Row, variant: str) -> str:
+        """Why a computed number that exists is not shown; empty when that is not so."""
+        whole = self.find(published, published["subject"], variant)
+        members = [whole] if whole is not None else []
+        if whole is None and published["variant"] in _SET_VARIANTS:
+            found = [self._member(published, s, variant) for s in _members(published["subject"])]
+            members = [row for row in found if row is not None]
+        notes = [str(row["note"]) for row in members if pd.isna(row["estimate"])]
+        return next((note for note in notes if note.startswith(NOT_SHOWN)), "")
+
     def _member(self, published: Row, subject: str, variant: str) -> Row | None:
         """One item of a set; an item without special answers has no row on valid answers apart."""
         row = self.find(published, subject, variant)
@@ -185,7 +196,8 @@ def _verify_row(
     variant = "" if published["variant"] in _COMPARED else published["variant"]
     values, provenance = index.values(published, variant)
     if not values or (published["variant"] == "verbal" and interval is None):
-        why = "deze woorden hebben geen vast interval" if values else _why_not(published)
+        why = index.hidden(published, variant) or _why_not(published)
+        why = "deze woorden hebben geen vast interval" if values else why
         return {**out, "verdict": IMPOSSIBLE if reason else NOT_COMPUTABLE, "explanation": reason or why}
     most, _ = index.values(published, AT_MOST)
     wanted = interval or (float(published["estimate"]),) * 2

@@ -85,7 +85,9 @@ def matrix(agendas: Agendas) -> None:
         )
         mine = agendas.of(wave)
         drawn = style.to_svg(figures.matrix(rows, synthetic=is_synthetic(mine)))
-        output.figure(mine, f"agendas-{wave}", caption, alt, drawn)
+        header = ["Thema", *(f"Instelling {number}" for number in rows[0][1])]
+        data = [[label, *(figures.LEVELS[found][1] for found in levels.values())] for label, levels in rows]
+        output.figure(mine, f"agendas-{wave}", caption, alt, drawn, output.Data(header, data))
 
 
 def theme_table(agendas: Agendas, theme_id: str) -> None:

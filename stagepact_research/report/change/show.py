@@ -56,7 +56,20 @@ def overview(changes: pd.DataFrame) -> None:
         f"{_range(found, 'n_after')})"
     )
     alt = f"Per schaal twee stippen met een interval: {waves[0]} en {waves[1]}. {said}."
-    output.figure(changes, "verandering", caption, alt, style.to_svg(drawn))
+    data = output.Data(
+        ["Schaal", str(waves[0]), str(waves[1]), "Oordeel"],
+        [[one.scale.label, _mean(one.plain.before), _mean(one.plain.after), _verdict(one)] for one in found],
+    )
+    output.figure(changes, "verandering", caption, alt, style.to_svg(drawn), data)
+
+
+def _mean(one: tuple[float, float, float]) -> str:
+    """A mean with its interval."""
+    return f"{nl.decimal(one[0], 2)} ({nl.span(one[1], one[2], 2)})"
+
+
+def _verdict(one: reading.ScaleChange) -> str:
+    return reading.VERDICTS[one.plain.verdict]
 
 
 def findings(changes: pd.DataFrame) -> None:

@@ -40,9 +40,11 @@ _HELPER_NAMES = {"InlineMath", "DisplayMath", "NormalCitation", "AuthorInText", 
 _KEYS = {
     "Image": {"fig-alt", "alt", "width", "fig-align"},
     "Div": {"title", "when-format", "collapse", "fig-alt"},
+    "Span": {"lang"},
 }
 _CLASSES = {"Div": DIV_CLASSES, "Header": SPAN_CLASSES, "Link": {"uri", "email"}}
 _ADDRESS = re.compile(r"^(https?://|mailto:|#|(?![a-z][a-z0-9+.-]*:)(?!//))", re.IGNORECASE)
+_LANGUAGE = re.compile(r"^[a-z]{2,3}(-[A-Z]{2})?$")
 _WIDTH = re.compile(r"^(100|[1-9]?\d)(\.0+)?%$")
 
 
@@ -82,6 +84,8 @@ def _check_attributes(node: tree.Node, source: str, original: str) -> None:
     for key, value in pairs.items():
         if key not in _KEYS.get(kind, set()):
             raise UnknownConstruct(source, line_of(original, key + "="), f"het kenmerk {key}={value}")
+        if key == "lang" and not _LANGUAGE.match(value):
+            raise UnknownConstruct(source, line_of(original, value), f"de taal {value}", "en, fr of en-GB")
         if key == "width" and not _WIDTH.match(value):
             raise UnknownConstruct(
                 source, line_of(original, f"width={value}"), f"de breedte {value}", "een percentage"

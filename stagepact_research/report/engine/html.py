@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from html import escape
 from itertools import count
 from pathlib import Path, PurePosixPath
 from posixpath import relpath
 
-from stagepact_research.report.engine import bibliography, tree
+from stagepact_research.report.engine import bibliography, downloads, tree
 from stagepact_research.report.engine.book import Book
 from stagepact_research.report.engine.document import ChapterDocument
 from stagepact_research.report.engine.numbering import Numbered
@@ -47,14 +49,17 @@ class Section:
 
 @dataclass(frozen=True)
 class Body:
-    """What a page shows and what can be searched in it."""
+    """What a page shows, what can be searched in it, and the files that it offers, by path in the site."""
 
     html: str
     headings: tuple[Heading, ...]
     sections: tuple[Section, ...]
+    files: Mapping[str, bytes]
 
 
-def chapter_body(document: ChapterDocument, book: Book, numbered: Numbered, root: Path) -> Body:
+def chapter_body(
+    document: ChapterDocument, book: Book, numbered: Numbered, root: Path, *, banner: str = ""
+) -> Body:
     """Convert a numbered chapter to the HTML of its page."""
     page = book.chapter(document.source).page
 
@@ -67,10 +72,12 @@ def chapter_body(document: ChapterDocument, book: Book, numbered: Numbered, root
     blocks = choose_format(document.blocks, "html")
     blocks = resolve(blocks, document.source, book, numbered, address, root=root)
     blocks = bibliography.with_list(blocks, [_HEADING], book)
-    headings, sections = _contents(blocks)
-    blocks = with_links(blocks, document.source, book, numbered, address)
+    blocks = _cited(blocks, document.source, book, root)
+    headings, sections = _contents(downloads.without_data(blocks))
+    taken = downloads.offer(blocks, page, document.files, book, banner=banner)
+    blocks = with_links(list(taken.blocks), document.source, book, numbered, address)
     blocks = tree.rewrite(blocks, lambda node: _node(node, page, book))
-    return Body(_convert(blocks, document.source, book, root), headings, sections)
+    return Body(_convert(blocks, document.source, book), headings, sections, taken.files)
 
 
 def relative(page: str, target: str) -> str:
@@ -132,17 +139,32 @@ def captioned(caption: list[object], word: str, number: str) -> list[object]:
     return [caption[0], [first, *blocks[1:]]]
 
 
-def _callout(node: tree.Node) -> tree.Node | None:
+def _callout(node: tree.Node) -> tree.Node | tree.Nodes | None:
     _, classes, pairs = tree.attributes(node)
     kind = next((name for name in classes if name in CALLOUT_TITLES), None)
     if kind is None:
         return None
     title = pairs.get("title", CALLOUT_TITLES[kind])
+    if "collapse" in pairs:
+        shown = " open" if pairs["collapse"] == "false" else ""
+        opening = f'<details class="uitklap"{shown}><summary>{escape(title)}</summary>'
+        return [tree.raw_block(opening, "html"), *node["c"][1], tree.raw_block("</details>", "html")]
     head = tree.div([{"t": "Plain", "c": [{"t": "Strong", "c": tree.words(title)}]}], "", ["callout-titel"])
     return tree.div([head, *node["c"][1]], "", ["callout", kind], role="note")
 
 
-def _convert(blocks: tree.Nodes, source: str, book: Book, root: Path) -> str:
+def _cited(blocks: tree.Nodes, source: str, book: Book, root: Path) -> tree.Nodes:
+    """The blocks with references to sources in words, so that search and CSV have them so too."""
+    asked, said = bibliography.options(blocks, book, root)
+    if not asked:
+        return blocks
+    meta: dict[str, object] = {"lang": {"t": "MetaString", "c": book.lang}, **said}
+    done = tree.pandoc(tree.as_json(blocks, meta), source, "--from=json", "--to=json", *asked)
+    resolved: tree.Nodes = json.loads(done)["blocks"]
+    return resolved
+
+
+def _convert(blocks: tree.Nodes, source: str, book: Book) -> str:
     options = [
         "--from=json",
         "--to=html5",
@@ -151,9 +173,8 @@ def _convert(blocks: tree.Nodes, source: str, book: Book, root: Path) -> str:
         "--syntax-highlighting=none",
         "--section-divs",
     ]
-    meta: dict[str, object] = {"lang": {"t": "MetaString", "c": book.lang}}
-    asked, said = bibliography.options(blocks, book, root)
-    return polish(tree.pandoc(tree.as_json(blocks, {**meta, **said}), source, *options, *asked))
+    meta = {"lang": {"t": "MetaString", "c": book.lang}}
+    return polish(tree.pandoc(tree.as_json(blocks, meta), source, *options))
 
 
 _HEAD_CELL = re.compile(r"<th(?=[ >])")
@@ -165,6 +186,11 @@ _FIGURE_IMAGE = re.compile(r"(<figure[^>]*>\s*)(<img src=\"([^\"]+)\"[^>]*/>)")
 # A cell with nothing in it names nothing.
 _FIRST_CELL = re.compile(r"(<tr[^>]*>\s*)<td((?:>| [^>]*>)(?!\s*</td>).*?)</td>(?=\s*<td)", re.DOTALL)
 _EMPTY_HEAD = re.compile(r'<th scope="col"([^>]*)>\s*</th>')
+_HEADING_TAG = re.compile(
+    r'(?P<section><section id="(?P<id>[^"]+)"[^>]*>\s*)'
+    r"(?P<heading><h(?P<n>\d)[^>]*>(?P<inside>.*?)</h(?P=n)>)",
+    re.DOTALL,
+)
 _CAPTION_ID = re.compile(r"<caption>")
 _TABLE_ID = re.compile(r'<table id="([^"]+)"')
 
@@ -178,8 +204,16 @@ def polish(html: str) -> str:
     html = html.replace('<figcaption aria-hidden="true">', "<figcaption>")
     html = html.replace('role="doc-endnotes"', 'role="doc-endnotes" aria-label="Voetnoten"')
     html = html.replace('class="footnote-back"', 'class="footnote-back" aria-label="Terug naar de tekst"')
+    html = _HEADING_TAG.sub(_with_permalink, html)
     frame = r'\1<div class="schuif"><a class="vergroot" href="\3">\2</a></div>'
     return _FIGURE_IMAGE.sub(frame, html)
+
+
+def _with_permalink(match: re.Match[str]) -> str:
+    """The heading and beside it a link to itself, which is no part of the heading's name."""
+    words = " ".join(re.sub(r"<[^>]+>", "", match["inside"]).split())
+    link = f'<a class="permalink" href="#{match["id"]}" aria-label="Link naar {words}">#</a>'
+    return f'{match["section"]}<div class="kopregel">{match["heading"]}{link}</div>'
 
 
 def _style_class(style: str) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from string import ascii_uppercase
 
 from stagepact_research.report.engine import tree
-from stagepact_research.report.engine.book import Book
+from stagepact_research.report.engine.book import Book, Chapter
 from stagepact_research.report.engine.document import ChapterDocument, with_blocks
 from stagepact_research.report.engine.errors import DuplicateLabel
 
@@ -119,3 +119,8 @@ def _add(targets: dict[str, Target], target: Target) -> None:
     if target.label in targets:
         raise DuplicateLabel(target.source, target.label, targets[target.label].source)
     targets[target.label] = target
+
+
+def chapter_label(book: Book, chapter: Chapter, number: str) -> str:
+    """What stands before a chapter's title: "4", "Bijlage B" or nothing."""
+    return f"{book.words.apx} {number}" if chapter.appendix and number else number

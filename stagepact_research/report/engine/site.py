@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -18,8 +17,9 @@ from stagepact_research.report.engine import tree
 from stagepact_research.report.engine.book import Book, Chapter
 from stagepact_research.report.engine.document import ChapterDocument
 from stagepact_research.report.engine.html import Body, chapter_body, relative
-from stagepact_research.report.engine.numbering import Numbered, number_book
+from stagepact_research.report.engine.numbering import Numbered, chapter_label, number_book
 from stagepact_research.report.engine.origin import write_origin
+from stagepact_research.report.engine.search import search_scripts
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -41,6 +41,14 @@ class Entry:
     current: bool
 
 
+@dataclass(frozen=True)
+class Banner:
+    """The sentence on top of a page, and where that is explained as seen from the page."""
+
+    text: str
+    address: str
+
+
 def build_site(
     book: Book,
     documents: Mapping[str, ChapterDocument],
@@ -48,6 +56,7 @@ def build_site(
     root: Path,
     *,
     banner: str = "",
+    explained: str = "",
     pdf: bytes | Callable[[], bytes] | None = None,
     output: Path | None = None,
     record: Mapping[str, Any] | None = None,
@@ -58,6 +67,7 @@ def build_site(
     ----------
     documents, notebooks : by source ("notebooks/4-vragenlijst.qmd"); every chapter of the book.
     banner : a sentence that stands on top of every page, as plain text.
+    explained : the label of the section that explains the banner, to which it then links.
     pdf : the bytes of the PDF that the site offers, or what gives them: so it may be laid out meanwhile.
     output : the site's folder, by default `output-dir` of the book.
     record : what everything was made from, which the site then holds with the hashes of its own files.
@@ -72,7 +82,10 @@ def build_site(
         bodies = dict(
             zip(
                 (document.source for document in numbered.documents),
-                pool.map(lambda document: chapter_body(document, book, numbered, root), numbered.documents),
+                pool.map(
+                    lambda document: chapter_body(document, book, numbered, root, banner=banner),
+                    numbered.documents,
+                ),
                 strict=True,
             )
         )
@@ -80,13 +93,15 @@ def build_site(
     with replacing(target) as site:
         for name in _STATIC:
             _write(site / _FOLDER / name, (ASSETS / name).read_bytes())
-        _write(site / _FOLDER / "zoekindex.js", _search_index(book, numbered, bodies).encode())
+        for name, script in search_scripts(book, numbered, bodies).items():
+            _write(site / _FOLDER / name, script.encode())
         for document in numbered.documents:
             chapter = book.chapter(document.source)
-            page = _page(book, chapter, document, numbered, bodies, banner, has_pdf=pdf is not None)
+            said = Banner(banner, _explanation(book, chapter, numbered, explained) if banner else "")
+            page = _page(book, chapter, document, numbered, bodies, said, has_pdf=pdf is not None)
             _write(site / chapter.page, page.encode())
             _write(site / chapter.notebook, _notebook_text(notebooks[chapter.source]).encode())
-            for path, content in document.files.items():
+            for path, content in {**document.files, **bodies[document.source].files}.items():
                 _write(site / path, content)
         if pdf is not None:
             _write(site / book.pdf, pdf if isinstance(pdf, bytes) else pdf())
@@ -122,11 +137,6 @@ def _write(path: Path, content: bytes) -> None:
     path.write_bytes(content)
 
 
-def chapter_label(book: Book, chapter: Chapter, number: str) -> str:
-    """What stands before a chapter's title: "4", "Bijlage B" or nothing."""
-    return f"{book.words.apx} {number}" if chapter.appendix and number else number
-
-
 @cache
 def _template() -> Template:
     from jinja2 import Environment, StrictUndefined
@@ -143,7 +153,7 @@ def _page(
     document: ChapterDocument,
     numbered: Numbered,
     bodies: Mapping[str, Body],
-    banner: str,
+    banner: Banner,
     *,
     has_pdf: bool,
 ) -> str:
@@ -198,24 +208,11 @@ def dutch_date(date: str) -> str:
     return f"{day} {_MONTHS[month - 1]} {year}"
 
 
-def _search_index(book: Book, numbered: Numbered, bodies: Mapping[str, Body]) -> str:
-    rows = []
-    for document in numbered.documents:
-        chapter = book.chapter(document.source)
-        label = chapter_label(book, chapter, numbered.numbers[document.source])
-        title = f"{label} {tree.text_of(document.title)}".strip()
-        for section in bodies[document.source].sections:
-            heading = section.heading
-            anchor = f"#{heading.identifier}" if heading else ""
-            name = f"{heading.number} {heading.text}".strip() if heading else ""
-            if section.text or heading:
-                rows.append([chapter.page + anchor, title, name, section.text])
-    # A script, not JSON, so that search also works when the pages are opened from a folder.
-    return f"window.stagepactZoekindex = {_safe_json(rows)};\n"
-
-
-def _safe_json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False).replace("<", "\\u003c").replace("\u2028", "\\u2028")
+def _explanation(book: Book, chapter: Chapter, numbered: Numbered, label: str) -> str:
+    """The address of a labelled section, or of the chapter with that label; empty where it is not there."""
+    if label not in numbered.targets:
+        return ""
+    return f"{relative(chapter.page, book.chapter(numbered.targets[label].source).page)}#{label}"
 
 
 def _notebook_text(notebook: NotebookNode) -> str:

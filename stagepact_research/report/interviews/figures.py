@@ -66,6 +66,11 @@ def in_words(shown: Sequence[Compared]) -> str:
     )
 
 
+def in_rows(shown: Sequence[Compared]) -> list[list[str]]:
+    """What is drawn: the answer, the group, and its share or the printed words."""
+    return [[one.label, bar.group, bar.said] for one in shown for bar in one.bars]
+
+
 def groups_figure(shown: Sequence[Compared], synthetic: bool) -> Figure:
     """Two bars per answer on a scale from nobody to everybody; printed words as an open band."""
     row, top = 1.75, 1.35

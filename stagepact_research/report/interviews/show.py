@@ -73,7 +73,8 @@ def groups_figure(rows: pd.DataFrame) -> None:
             "Per antwoord twee balken, van niemand tot allemaal; een open band waar het rapport alleen "
             f"woorden geeft. {figures.in_words(shown)}."
         )
-        output.figure(mine, f"interviews-groepen-{wave}", caption, alt, drawn)
+        data = output.Data(["Antwoord", "Groep", "Hoeveel"], figures.in_rows(shown))
+        output.figure(mine, f"interviews-groepen-{wave}", caption, alt, drawn, data)
 
 
 def themes(rows: pd.DataFrame) -> None:

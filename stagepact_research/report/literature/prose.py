@@ -104,6 +104,11 @@ def lower(label: str) -> str:
 
 def in_words(evidence: Evidence) -> str:
     """The map for who cannot see it."""
+    return "; ".join(f"{name}, {phase}: {says}" for name, phase, says in cells_in_words(evidence))
+
+
+def cells_in_words(evidence: Evidence) -> list[tuple[str, str, str]]:
+    """For every cell of the map the approach, the phase, and how well it is supported."""
     scheme, said = evidence.scheme, []
     for cell in evidence.map:
         name, phase = scheme.interventions[cell.intervention].label, scheme.phases[cell.phase].label
@@ -113,5 +118,5 @@ def in_words(evidence: Evidence) -> str:
             if cell.limits and works
             else ["alleen een kanttekening"] * bool(cell.limits)
         )
-        said.append(f"{name}, {phase}: {', '.join([*works, *limits])}")
-    return "; ".join(said)
+        said.append((name, phase, ", ".join([*works, *limits])))
+    return said

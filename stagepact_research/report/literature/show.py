@@ -26,7 +26,8 @@ def evidence_map(evidence: Evidence) -> None:
     # Text data, no estimates: the frame only says whose figure it is.
     frame = pd.DataFrame({"provenance": pd.Series(dtype=str)})
     frame.attrs["chapter"] = evidence.chapter
-    output.figure(frame, "aanpakken", caption, alt, style.to_svg(drawn))
+    data = output.Data(["Aanpak", "Fase", "Onderbouwing"], prose.cells_in_words(evidence))
+    output.figure(frame, "aanpakken", caption, alt, style.to_svg(drawn), data)
 
 
 def approaches_table(evidence: Evidence) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from stagepact_research.estimates import select
-from stagepact_research.report import labels, nl, output, style
+from stagepact_research.report import behind, labels, nl, output, style
 from stagepact_research.report.measurement import (
     comparing,
     figures,
@@ -30,7 +30,7 @@ def scree(estimates: pd.DataFrame) -> None:
     caption = f"Eigenwaarden en de drempel van de parallelle analyse, per schaal (n = {_base(estimates)})"
     alt = f"{nl.words(len(found)).capitalize()} kleine lijngrafieken. {kept}."
     drawn = figures.scree_plots(found, synthetic=is_synthetic(estimates))
-    output.figure(estimates, "scree", caption, alt, style.to_svg(drawn))
+    output.figure(estimates, "scree", caption, alt, style.to_svg(drawn), behind.scree(found))
 
 
 def reliability_table(estimates: pd.DataFrame) -> None:
@@ -155,7 +155,7 @@ def loadings(estimates: pd.DataFrame) -> None:
     caption = f"Ladingen op één factor per schaal (n = {_base(estimates)})"
     drawn = figures.loading_plots(found, synthetic=is_synthetic(estimates))
     alt = _loadings_alt("Stippen met lijnen (95%-interval)", found, intervals=True)
-    output.figure(estimates, "ladingen", caption, alt, style.to_svg(drawn))
+    output.figure(estimates, "ladingen", caption, alt, style.to_svg(drawn), behind.loadings(found))
 
 
 def paths(estimates: pd.DataFrame) -> None:
@@ -164,7 +164,7 @@ def paths(estimates: pd.DataFrame) -> None:
     drawn = figures.path_diagrams(found, synthetic=is_synthetic(estimates))
     caption = f"Padmodel per schaal: één factor achter de antwoorden (n = {_base(estimates)})"
     alt = _loadings_alt("Padmodellen: pijlen van een factor naar de vragen", found)
-    output.figure(estimates, "padmodel", caption, alt, style.to_svg(drawn))
+    output.figure(estimates, "padmodel", caption, alt, style.to_svg(drawn), behind.loadings(found))
 
 
 def residuals(estimates: pd.DataFrame) -> None:
@@ -184,7 +184,7 @@ def residuals(estimates: pd.DataFrame) -> None:
         f"dan het model zegt) via grijs tot blauw (meer). {'; '.join(said)}."
     )
     caption = f"Correlaties die één factor niet verklaart, per schaal (n = {_base(estimates)})"
-    output.figure(estimates, "resten", caption, alt, style.to_svg(drawn))
+    output.figure(estimates, "resten", caption, alt, style.to_svg(drawn), behind.residuals(found))
 
 
 def all_scales(estimates: pd.DataFrame) -> None:

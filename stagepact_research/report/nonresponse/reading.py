@@ -128,11 +128,11 @@ def step(estimates: pd.DataFrame) -> str:
 def differences(estimates: pd.DataFrame) -> list[Difference]:
     """Every category of every margin, in the order of the estimates; none where nothing was raked."""
     rows = select(estimates, subject="teams", statistic="difference", weighting="trimmed")
-    found = []
+    found: list[Difference] = []
     for row in rows.to_dict("records"):
         key = {"group_by": row["group_by"], "group": row["group"]}
         before = find(estimates, subject="teams", statistic="difference", weighting="none", **key)
-        if before is not None:
+        if before is not None and pd.notna(before["estimate"]):
             sizes = float(before["estimate"]), float(row["estimate"])
             found.append(Difference(row["group_by"], row["group"], *sizes))
     order = {"sector": 0, "leerweg": 1, "niveau": 2}

@@ -6,7 +6,7 @@ import re
 
 import pandas as pd
 
-from stagepact_research.estimates import HIDDEN, lookup, select
+from stagepact_research.estimates import HIDDEN, NOT_SHOWN, lookup, select
 from stagepact_research.instruments.questionnaire import Questionnaire
 from stagepact_research.report import nl
 from stagepact_research.report.nonresponse import labels
@@ -16,6 +16,10 @@ from stagepact_research.report.sources import questionnaire as questionnaire
 from stagepact_research.report.tables import find
 
 _RATES = ("rr1", "rr2", "rr3", "rr4", "rr5", "rr6")
+_TOO_SMALL = (
+    "staat hier niet, omdat daaruit een klein aantal mensen af te leiden is.",
+    "staan hier niet, omdat daaruit een klein aantal mensen af te leiden is.",
+)
 _STAGES = (
     ("werving_instellingen", "instelling", "instellingen"),
     ("werving_opleidingen", "opleiding", "opleidingen"),
@@ -80,17 +84,21 @@ def response_rates(estimates: pd.DataFrame) -> str:
     rows = [find(estimates, subject="respons", statistic=name, method="aapor") for name in _RATES]
     if rows[0] is None:
         return ""
-    if pd.isna(rows[0]["estimate"]):
+    if all(row is None or pd.isna(row["estimate"]) for row in rows):
         why = str(rows[0]["note"]).partition(": ")[2]
-        return f"De gangbare responspercentages (RR1 tot en met RR6 van AAPOR) zijn niet schatbaar: {why}."
+        can = "getoond" if str(rows[0]["note"]).startswith(NOT_SHOWN) else "schatbaar"
+        return f"De gangbare responspercentages (RR1 tot en met RR6 van AAPOR) zijn niet {can}: {why}."
+    shown = {name: row for name, row in zip(_RATES, rows, strict=True) if row is not None}
     said = nl.listing(
         [
-            f"{name.upper()} {nl.percent(row, 1)}"
-            for name, row in zip(_RATES, rows, strict=True)
-            if row is not None
+            f"{name.upper()} {nl.percent(row, 1 if pd.isna(row['decimals']) else int(row['decimals']))}"
+            for name, row in shown.items()
+            if pd.notna(row["estimate"])
         ]
     )
-    return f"De gangbare responspercentages (van AAPOR) zijn: {said}."
+    hidden = [name.upper() for name, row in shown.items() if str(row["note"]).startswith(NOT_SHOWN)]
+    last = f" {nl.listing(hidden)} {_TOO_SMALL[len(hidden) > 1]}" if hidden else ""
+    return f"De gangbare responspercentages (van AAPOR) zijn: {said}.{last}"
 
 
 def stopping(estimates: pd.DataFrame, asked: Questionnaire) -> str:

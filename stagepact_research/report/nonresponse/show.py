@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from stagepact_research.estimates import lookup, select
-from stagepact_research.report import nl, output, style
+from stagepact_research.report import behind, nl, output, style
 from stagepact_research.report.nonresponse import (
     concluding,
     figures,
@@ -44,7 +44,7 @@ def flow(estimates: pd.DataFrame) -> None:
     drawn = figures.flow(stages, synthetic=is_synthetic(estimates))
     opened = lookup(estimates, subject="respons", statistic="n", category="geopend")
     caption = f"Van werving tot voltooide vragenlijst (n = {nl.count(opened)} geopend)"
-    output.figure(estimates, "stroom", caption, alt, style.to_svg(drawn))
+    output.figure(estimates, "stroom", caption, alt, style.to_svg(drawn), behind.flow(stages))
 
 
 def love(estimates: pd.DataFrame) -> None:
@@ -70,7 +70,7 @@ def love(estimates: pd.DataFrame) -> None:
         "@fig-balans laat per groep zien hoeveel de deelnemende teams van de studenten verschillen, "
         "zonder en na weging.\n"
     )
-    output.figure(estimates, "balans", caption, alt, style.to_svg(drawn))
+    output.figure(estimates, "balans", caption, alt, style.to_svg(drawn), behind.balance(found, names))
     by_design = " Na weging is het verschil nul, omdat juist naar deze groepen is gewogen." if zero else ""
     print(f"*Noot.* {_LOVE_NOTE}{by_design}\n")
 
@@ -107,7 +107,7 @@ def conclusions(estimates: pd.DataFrame) -> None:
             f"uitkomen op: {falling}."
         )
         caption = f"Wanneer vervalt de conclusie? {one.finding.conclusion} (n = {nl.count(one.n)})"
-        output.figure(estimates, one.label, caption, alt, style.to_svg(drawn))
+        output.figure(estimates, one.label, caption, alt, style.to_svg(drawn), behind.tipping(one))
 
 
 def _gap(estimates: pd.DataFrame, one: reading.Conclusion) -> tuple[float, int] | None:

@@ -17,7 +17,7 @@ from __future__ import annotations
 import pandas as pd
 
 from stagepact_research.estimates import read_estimates, select, tidy
-from stagepact_research.report import nl, output, style
+from stagepact_research.report import behind, nl, output, style
 from stagepact_research.report.planning import figures, prose, tables
 from stagepact_research.report.planning.reading import (
     NEXT,
@@ -89,7 +89,7 @@ def power(rows: pd.DataFrame, *, compared: str = "") -> None:
     alt = f"Lijngrafieken van de kans naar aantal teams. {says}. Gevraagd is {nl.percent(100 * target)}."
     drawn_figure = figures.power_panels(panels, target=target, synthetic=is_synthetic(rows))
     label = "planning" if against != NEXT else "planning-volgende"
-    output.figure(rows, label, caption, alt, style.to_svg(drawn_figure))
+    output.figure(rows, label, caption, alt, style.to_svg(drawn_figure), behind.power(panels))
 
 
 def needed_table(rows: pd.DataFrame) -> None:

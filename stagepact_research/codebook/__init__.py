@@ -1,0 +1,16 @@
+"""What stands in a file of respondents: variables, their values, and how often each was given."""
+
+from stagepact_research.codebook.distributions import Distribution, Lookup, distribution
+from stagepact_research.codebook.table import codebook_table
+from stagepact_research.codebook.variables import Value, Variable, left_out, variables_of
+
+__all__ = [
+    "Distribution",
+    "Lookup",
+    "Value",
+    "Variable",
+    "codebook_table",
+    "distribution",
+    "left_out",
+    "variables_of",
+]
