@@ -67,6 +67,35 @@ def test_the_file_is_tagged_and_its_figures_have_alternative_texts(paper, conten
     assert b"pdfuaid" in content
 
 
+def structure(node):
+    """Every element of the tree of tags."""
+    node = node.get_object() if hasattr(node, "get_object") else node
+    if isinstance(node, list):
+        for one in node:
+            yield from structure(one)
+    elif isinstance(node, dict):
+        if "/S" in node:
+            yield node
+        yield from structure(node.get("/K"))
+
+
+def test_the_tags_tell_headings_header_cells_and_what_a_figure_shows(paper):
+    elements = list(structure(paper.trailer["/Root"]["/StructTreeRoot"]))
+    kinds = {str(one["/S"]) for one in elements}
+    assert {"/H1", "/H2", "/H3", "/Table", "/TH", "/TD", "/Caption", "/L", "/Link"} <= kinds
+    figures = [one for one in elements if one["/S"] == "/Figure"]
+    assert [str(one["/Alt"]) for one in figures] == ["Een staaf tot de helft."]
+    heads = [one for one in elements if one["/S"] == "/TH"]
+    told = [one["/A"] if isinstance(one["/A"], list) else [one["/A"]] for one in heads]
+    scopes = {str(part.get_object().get("/Scope", "")) for parts in told for part in parts} - {""}
+    assert scopes == {"/Column"}
+    assert len(heads) == 4  # two columns in each of two tables; the data of a figure stay on the site
+
+
+def test_words_of_another_language_are_marked_on_paper(rendered):
+    assert '#text(lang: "en")[survey wave]' in typst_source(rendered.book, rendered.documents, rendered.root)
+
+
 def test_bookmarks_follow_the_chapters(paper):
     top = [entry.title for entry in paper.outline if not isinstance(entry, list)]
     assert [title.split(maxsplit=1)[-1] for title in top][-3:] == [

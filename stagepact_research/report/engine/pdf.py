@@ -155,6 +155,8 @@ def _node(node: tree.Node, document: ChapterDocument, book: Book) -> tree.Node |
         return _text(node)
     if kind == "Math":
         return _equation(node)
+    if kind == "Span":
+        return _language(node)
     if kind == "Image":
         return tree.raw(_image(node, document.files), "typst")
     if kind == "Figure":
@@ -192,6 +194,20 @@ def _equation(node: tree.Node) -> tree.Nodes:
     block = "true" if node["c"][0]["t"] == "DisplayMath" else "false"
     opening = f"#math.equation(alt: {quote(node['c'][1])}, block: {block}, "
     return [tree.raw(opening, "typst"), node, tree.raw(".body)", "typst")]
+
+
+def _language(node: tree.Node) -> tree.Nodes | None:
+    """Words of another language with their mark, which pandoc leaves out."""
+    _, _, pairs = tree.attributes(node)
+    if "lang" not in pairs:
+        return None
+    language, _, region = pairs["lang"].partition("-")
+    where = f", region: {quote(region)}" if region else ""
+    return [
+        tree.raw(f"#text(lang: {quote(language)}{where})[", "typst"),
+        *node["c"][1],
+        tree.raw("]", "typst"),
+    ]
 
 
 def _image(node: tree.Node, files: Mapping[str, bytes]) -> str:
