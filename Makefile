@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
-.PHONY: report test lint clean
+.PHONY: report test lint accessibility clean
 
 report: $(INSTALLED)
 	@$(BIN)/stagepact report
@@ -19,6 +19,10 @@ lint: $(INSTALLED)
 	@$(BIN)/mypy
 	@$(BIN)/stagepact instrument check
 	@$(BIN)/stagepact literature check
+
+# Tests the built site and keeps the outcome, from which the accessibility statement is made; then `make report`.
+accessibility: $(INSTALLED)
+	@$(BIN)/python tests/accessible.py
 
 clean:
 	rm -rf _site data/processed notebooks/*_files *_files .pytest_cache .mypy_cache .ruff_cache .coverage
