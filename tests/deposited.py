@@ -33,6 +33,8 @@ def project_with_products(folder: Path, *waves: int, provenance: str = "syntheti
         make_products(project, wave)
         tables.append(estimates(provenance).assign(wave=str(wave)))
     write_estimates(conform(pd.concat(tables)), project.estimates)
+    record = pd.DataFrame({"subject": ["q15"], "reason": ["te klein"]})
+    record.to_parquet(project.processed / "disclosure.parquet")
     return project
 
 

@@ -135,8 +135,25 @@ def _document(variables: tuple[Variable, ...] = VARIABLES, table: pd.DataFrame |
     )
 
 
+def _with_a_hidden_number() -> pd.DataFrame:
+    return tidy(
+        [
+            {"subject": "q15", "statistic": "n", "category": "sv", "n": 111},
+            {"subject": "q15", "statistic": "n", "category": "mtlm", "estimate": 8, "n": 111},
+        ],
+        wave=2024,
+        source="survey",
+        provenance="observed",
+        population="opleidingsteams",
+    )
+
+
 @pytest.mark.skipif(not SCHEMA.exists(), reason=f"het DDI-schema staat er niet; zet {DDI} op zijn map")
-@pytest.mark.parametrize("table", [estimates(), tidy([])], ids=["with numbers", "without numbers"])
+@pytest.mark.parametrize(
+    "table",
+    [estimates(), tidy([]), _with_a_hidden_number()],
+    ids=["with numbers", "without numbers", "with a hidden number"],
+)
 def test_the_ddi_document_is_valid(table: pd.DataFrame) -> None:
     from lxml import etree
 
@@ -167,16 +184,7 @@ def test_the_ddi_document_has_every_variable_with_question_values_and_missing_co
 
 
 def test_numbers_that_the_estimates_hide_are_hidden_in_the_documentation() -> None:
-    table = tidy(
-        [
-            {"subject": "q15", "statistic": "n", "category": "sv", "n": 111},
-            {"subject": "q15", "statistic": "n", "category": "mtlm", "estimate": 8, "n": 111},
-        ],
-        wave=2024,
-        source="survey",
-        provenance="observed",
-        population="opleidingsteams",
-    )
+    table = _with_a_hidden_number()
     found = distribution(BY_NAME["q15"], Lookup(table, 2024))
     assert found.counts[0] == 8
     assert pd.isna(found.counts[1])
@@ -185,7 +193,7 @@ def test_numbers_that_the_estimates_hide_are_hidden_in_the_documentation() -> No
     assert (rows.loc[2, "aantal"], rows.loc[2, "opmerking"]) == ("", "niet getoond: te weinig respondenten")
     assert rows.loc[3, "aantal"] == ""
     assert b">8</catStat>" in _document(table=table)
-    assert b'otherType="niet getoond">' in _document(table=table)
+    assert b'otherType="niet-getoond">' in _document(table=table)
 
 
 def test_a_new_question_about_the_respondent_stays_out_until_the_protocol_names_it() -> None:

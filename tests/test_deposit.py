@@ -84,6 +84,7 @@ def test_the_deposit_has_data_codebook_metadata_licence_environment_and_readme(
         "gegevens/2024-synthetisch/respondenten-2024-synthetisch.sav",
         "schattingen/estimates.csv",
         "schattingen/published-2024.csv",
+        "schattingen/afgeschermd.csv",
         "kwaliteitsagendas/2024/codering-2024.csv",
         "interviews/2024/bevindingen.csv",
         "instrumenten/protocol.yml",
@@ -189,6 +190,14 @@ def test_without_products_the_sentence_says_how_to_make_them(tmp_path: Path) -> 
     with pytest.raises(NothingToDeposit) as problem:
         export_deposit(project, tmp_path / "depot")
     assert "stagepact report" in problem.value.sentence()
+    assert not (tmp_path / "depot").exists()
+
+
+def test_estimates_that_did_not_pass_the_gate_are_not_deposited(tmp_path: Path) -> None:
+    project = project_with_products(tmp_path / "project", 2024)
+    (project.processed / "disclosure.parquet").unlink()
+    with pytest.raises(NothingToDeposit):
+        export_deposit(project, tmp_path / "depot")
     assert not (tmp_path / "depot").exists()
 
 

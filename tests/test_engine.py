@@ -12,6 +12,7 @@ from small_book import Rendered, render_book, render_text, write_book
 
 from stagepact_research.report.engine import ChapterDocument, build_site
 from stagepact_research.report.engine.errors import ConversionFailed
+from stagepact_research.report.engine.execute import joined
 
 
 @pytest.fixture(scope="module")
@@ -133,6 +134,15 @@ def test_the_search_index_holds_sections_with_their_address(site):
 def test_a_document_survives_its_own_file(rendered):
     for document in rendered.documents.values():
         assert ChapterDocument.from_json(document.to_json()) == document
+
+
+def test_text_printed_in_pieces_is_one_output_and_stays_before_what_came_after():
+    def printed(text, name="stdout"):
+        return {"output_type": "stream", "name": name, "text": text}
+
+    shown = {"output_type": "display_data", "data": {}, "metadata": {}}
+    pieces = [printed("a"), printed("b"), shown, printed("c"), printed("d", "stderr"), printed("e", "stderr")]
+    assert joined(pieces) == [printed("ab"), shown, printed("c"), printed("de", "stderr")]
 
 
 def test_two_runs_give_the_same_site(rendered, site, tmp_path):

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from fabricated import estimates
-from project import copy_of_project
+from project import PROJECT, ROOT, copy_of_project
 from small_book import ONE, TWO, Rendered, render_book, write_book
 from typer.testing import CliRunner
 
@@ -26,13 +26,14 @@ from stagepact_research.pipeline.provenance import (
     output_hashes,
     verify,
 )
+from stagepact_research.pipeline.provenance.data import data_of
 from stagepact_research.pipeline.provenance.floats import INSTRUMENTS, Float, floats_of
 from stagepact_research.pipeline.provenance.hashing import commit
 from stagepact_research.pipeline.provenance.recording import RECORD, write_record
 from stagepact_research.pipeline.steps import PACKAGE, Step
 from stagepact_research.protocol import Project
 from stagepact_research.report import style
-from stagepact_research.report.engine import ORIGIN, build_site, write_origin
+from stagepact_research.report.engine import ORIGIN, build_site, load_book, write_origin
 from stagepact_research.report.provenance import show
 
 CHAPTER = "notebooks/4-vragenlijst"
@@ -105,6 +106,14 @@ def test_a_figure_comes_from_what_the_variables_of_its_cell_opened() -> None:
         Float("tbl-veldwerk", ("fieldwork",)),
         Float("tbl-weggelaten", (INSTRUMENTS,)),
     )
+
+
+def test_every_function_that_opens_data_for_a_chapter_has_a_name_for_the_reader() -> None:
+    named = data_of(PROJECT)
+    for chapter in load_book(ROOT).chapters:
+        text = (ROOT / chapter.source).read_text("utf-8")
+        opened = set(re.findall(r"\b(open_\w+)\(", text)) - {"open_origin"}
+        assert opened <= named.keys(), chapter.source
 
 
 def test_the_record_names_the_raw_files_behind_a_figure_and_that_they_are_synthetic(

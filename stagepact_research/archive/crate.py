@@ -106,6 +106,7 @@ def _root(study: Study, rules: Archive, files: Sequence[Described], synthetic: b
         "inLanguage": "nl",
         "keywords": [*study.keywords, *study.keywords_en],
         "creator": {"@id": "#maker"},
+        "publisher": {"@id": "#maker"},
         "funder": {"@id": "#opdrachtgever"},
         "conditionsOfAccess": f"Toegang: {rules.access}. Bewaartermijn: {rules.retention_years} jaar.",
         "hasPart": _refer(_tops(files)),

@@ -128,7 +128,7 @@ def _frequency(count: float | None) -> Element | None:
     hidden = math.isnan(count)
     text = "niet getoond: te weinig respondenten" if hidden else f"{count:.0f}"
     return (
-        element("catStat", text, type="other", otherType="niet getoond")
+        element("catStat", text, type="other", otherType="niet-getoond")
         if hidden
         else element("catStat", text, type="freq")
     )

@@ -133,11 +133,13 @@ def _estimates(project: Project, estimates: pd.DataFrame) -> dict[str, Content]:
             found[f"schattingen/published-{wave}.csv"] = Content(
                 project.published(wave).read_bytes(), f"Elk getal dat het rapport over {wave} drukte."
             )
+    # Without the record of the gate it is not known that the estimates passed it.
     hidden = project.processed / "disclosure.parquet"
-    if hidden.exists():
-        found["schattingen/afgeschermd.csv"] = Content(
-            _csv(pd.read_parquet(hidden)), "Welke schattingen niet worden getoond, en waarom."
-        )
+    if not hidden.exists():
+        raise NothingToDeposit(hidden)
+    found["schattingen/afgeschermd.csv"] = Content(
+        _csv(pd.read_parquet(hidden)), "Welke schattingen niet worden getoond, en waarom."
+    )
     return found
 
 

@@ -91,7 +91,7 @@ def prepare(project: Project, wave: int, estimates: pd.DataFrame, *, respondents
 
 def smallest_group_of(project: Project) -> int:
     """The smallest group that the protocol lets be described."""
-    return project.protocol.nonresponse.minimum_cell
+    return project.protocol.disclosure.minimum_cell
 
 
 def respondent_files(wave: Wave, made: date) -> dict[str, bytes]:

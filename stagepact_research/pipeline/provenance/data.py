@@ -12,7 +12,7 @@ from typing import Any
 from stagepact_research.pipeline.agendas import coded_products, coded_waves
 from stagepact_research.pipeline.interviews import interview_sources
 from stagepact_research.pipeline.provenance.floats import INSTRUMENTS
-from stagepact_research.pipeline.steps import Step
+from stagepact_research.pipeline.steps import PROTECTION, Step
 from stagepact_research.protocol import Project
 from stagepact_research.report.sources import LATER, WAVE
 from stagepact_research.strands.literature import claims_of
@@ -50,6 +50,10 @@ def data_of(project: Project) -> dict[str, Data]:
         "open_interviews": Data("bevindingen uit de interviews", (*told, *printed)),
         "open_evidence": Data("literatuurscan", (claims_of(project),)),
         "open_synthesis": Data("alle schattingen samen", (project.estimates,)),
+        "open_audit": Data("wat is weggelaten", tuple(processed / name for name in PROTECTION)),
+        "open_checklists": Data("gedrukte cijfers en rapportagelijsten", printed),
+        "open_accessibility": Data("toetsen van de toegankelijkheid"),
+        "open_editions": Data("lijst van wijzigingen"),
         INSTRUMENTS: Data("instrumenten en manifesten"),
     }
 

@@ -43,9 +43,11 @@ def totals(reading: Reading) -> None:
     rows: list[Cells] = []
     for one in reading.checklists.values():
         found = Counter(item.status for item in one.items())
-        rows.append([one.name, one.subject, *(str(found[status]) for status in STATUSES), str(one.count)])
-    head = ["Lijst", "Over", *(says.capitalize() for says in STATUSES.values()), "Samen"]
-    table = pipe_table(head, rows, "llrrrrr", [14, 22, 14, 10, 16, 16, 8])
+        rows.append(
+            [f"{one.name} ({one.subject})", *(str(found[status]) for status in STATUSES), str(one.count)]
+        )
+    head = ["Lijst", *(says.capitalize() for says in STATUSES.values()), "Samen"]
+    table = pipe_table(head, rows, "lrrrrr", [30, 16, 10, 16, 16, 10])
     print(numbered("rapportagelijsten", "Wat er volgens de rapportagelijsten in het rapport staat", table))
 
 

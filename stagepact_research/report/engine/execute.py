@@ -7,8 +7,9 @@ import os
 import re
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from copy import copy
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -140,6 +141,24 @@ def _execute_part(client: NotebookClient, notebook: NotebookNode, index: int, pa
         raise FailingCell(name, part.line, "TimeoutError", f"langer dan {CELL_TIMEOUT} seconden.") from error
     except DeadKernelError as error:
         raise FailingCell(name, part.line, "DeadKernelError", "Python is onverwacht gestopt.") from error
+    cell.outputs = joined(cell.outputs)
+
+
+def joined(outputs: Sequence[NotebookNode]) -> list[NotebookNode]:
+    """The outputs of a cell, in which text that was printed in one go is one output.
+
+    A kernel sends printed text in pieces, as many as it happens to have time for: without this an executed
+    notebook is another file every time.
+    """
+    out: list[NotebookNode] = []
+    for output in outputs:
+        last = out[-1] if out else None
+        printed = output["output_type"] == "stream"
+        if printed and last and last["output_type"] == "stream" and last["name"] == output["name"]:
+            last["text"] += output["text"]
+        else:
+            out.append(copy(output))
+    return out
 
 
 def _evaluate_inline(client: NotebookClient, part: Part, name: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from stagepact_research.report import nl
 from stagepact_research.report.provenance.reading import Origin, open_origin, stem
 from stagepact_research.report.tables import Cells, escape_markdown, numbered, pipe_table
 
@@ -36,23 +37,22 @@ def edition_table(origin: Origin) -> None:
     code, protocol = record["code"], record["protocol"]
     rows: list[Cells] = [
         ["Code", escape_markdown(f"versie {code['version']}"), _hash(code["sha256"])],
-        *([["Commit", "in git", _hash(code["commit"])]] if code["commit"] else []),
         ["Protocol", escape_markdown(f"versie {protocol['version']}"), _hash(protocol["sha256"])],
         [
             "Tabel met schattingen",
-            f"{record['estimates']['rows']} rijen",
+            f"{nl.count(record['estimates']['rows'])} rijen",
             _hash(record["estimates"]["sha256"]),
         ],
     ]
     for name, seed in record["seeds"].items():
-        rows.append(["Beginpunt van het toeval", f"{_SEEDS.get(name, escape_markdown(name))}: {seed}", ""])
+        rows.append([f"Beginpunt: {_SEEDS.get(name, escape_markdown(name))}", str(seed), ""])
     for wave, snapshot in record["snapshots"].items():
         said = f"{_KINDS[snapshot['provenance']]}{_seeded(snapshot)}"
         rows.append(
             [f"Antwoorden {wave}", said, _hash(origin.hash_of(f"{snapshot['folder']}/responses.csv"))]
         )
     for name, version in record["packages"].items():
-        rows.append(["Programma", escape_markdown(f"{name} {version}"), ""])
+        rows.append([f"Programma: {escape_markdown(name)}", f"versie {escape_markdown(version)}", ""])
     caption = "Waarmee deze uitgave is gemaakt"
     print(numbered("uitgave-herkomst", caption, pipe_table(["Wat", "Welke", "SHA-256"], rows, "lll", _WIDE)))
 
@@ -101,7 +101,7 @@ def chapters(origin: Origin) -> None:
         print(numbered(f"herkomst-{name}", f"Herkomst van figuren en tabellen: {_title(chapter)}", table))
 
 
-_WIDE = [26, 44, 30]
+_WIDE = [44, 32, 24]
 
 
 def _title(chapter: Mapping[str, Any]) -> str:
