@@ -30,6 +30,7 @@ from stagepact_research.archive.disclosure.groups import (
 )
 from stagepact_research.archive.disclosure.model import Facts
 from stagepact_research.archive.disclosure.participation import ESTIMATED, participation_facts
+from stagepact_research.archive.disclosure.sampled import half_up, sampled_rows
 from stagepact_research.archive.disclosure.suppressing import choose_hidden
 from stagepact_research.estimates import conform
 from stagepact_research.protocol import Disclosure, DisclosureException
@@ -42,6 +43,7 @@ _TYPED = re.compile(r"[\s@]|\d{7}|.{61}", re.S)
 _SPAN = re.compile(r"\d{4}-\d{2}-\d{2}(/\d{4}-\d{2}-\d{2})?")
 _TEAMS = "teams"
 _HIDES = (CELL, BASE, REST, LINKED)
+_NUMBERS = ("estimate", "se", "ci_low", "ci_high")
 
 
 def protect(
@@ -86,16 +88,21 @@ def protect(
     )
     hide_rests(own[(own["weighting"] == "none") & (own["contrast"] == "")], rules, audit)
     rounded: dict[int, float] = {}
+    sizeless: dict[int, int] = {}
     for facts, mine in _facts(table[people], rules, sectors or {}, printed):
         hidden = choose_hidden(facts, minimum_cell=rules.minimum_cell, minimum_width=rules.minimum_width)
         _hide_facts(facts, hidden, mine, rules, audit, rounded)
+        sizeless |= _hide_size(facts, hidden, mine, rules, audit)
     covered = _excepted(table, free, rules, exceptions, audit)
     safe = round_groups(table, people, rules, audit)
     for place, value in rounded.items():
         safe.loc[place, ["estimate", "decimals"]] = [value, float(rules.rates)]
+    for place, decimals in sizeless.items():
+        safe.loc[place, [*_NUMBERS]] = [half_up(float(safe.loc[place, one]), decimals) for one in _NUMBERS]
+        safe.loc[place, ["n", "decimals"]] = [np.nan, float(decimals)]
     places = [place for place in audit.places(*_HIDES) if place not in covered]
     reasons = {place: why for (rule, place), why in audit.rows.items() if rule in _HIDES}
-    safe.loc[places, ["estimate", "se", "ci_low", "ci_high"]] = np.nan
+    safe.loc[places, [*_NUMBERS]] = np.nan
     small = (safe["n"] < rules.minimum_base) | (safe["group_by"] != "")
     bare = [place for place in places if small.loc[place]]
     safe.loc[bare, "n"] = np.nan
@@ -207,6 +214,19 @@ def _hide_facts(
     if facts.rates and atoms:
         for place in rows.index[(rows["subject"] == "respons") & rows["statistic"].isin(ESTIMATED)]:
             audit.note(LINKED, place, linked_reason())
+
+
+def _hide_size(
+    facts: Facts, hidden: frozenset[str], rows: pd.DataFrame, rules: Disclosure, audit: Audit
+) -> dict[int, int]:
+    """The decimals of the rows whose base would tell a hidden number; noted as rounded, or hidden."""
+    found, safe = sampled_rows(rows, facts, hidden, rules)
+    for place, decimals in found.items():
+        if safe:
+            audit.note(ROUNDED, place, f"afgerond op {decimals} decimalen, en zonder basis")
+        else:
+            audit.note(LINKED, place, linked_reason())
+    return found
 
 
 def _tell_the_same(name: str, places: tuple[int, ...], rows: pd.DataFrame) -> list[int]:

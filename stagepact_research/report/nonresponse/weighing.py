@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from stagepact_research.estimates import lookup, select
+from stagepact_research.estimates import NOT_SHOWN, lookup, select
 from stagepact_research.instruments.questionnaire import Questionnaire, Scale
 from stagepact_research.report import nl
 from stagepact_research.report.nonresponse import labels
@@ -80,9 +80,10 @@ def representativity(estimates: pd.DataFrame) -> str:
         return ""
     if pd.isna(row["estimate"]):
         why = str(row["note"]).partition(": ")[2]
+        can = "getoond" if str(row["note"]).startswith(NOT_SHOWN) else "schatbaar"
         return (
             "Hoe representatief de respons is (de R-indicator), en hoe kansen op deelname samenhangen met "
-            f"kenmerken van instellingen, zijn niet schatbaar: {why}."
+            f"kenmerken van instellingen, zijn niet {can}: {why}."
         )
     bias = lookup(estimates, subject="representativiteit", statistic="maximal_bias")
     return (
