@@ -30,7 +30,7 @@ from stagepact_research.archive.disclosure.groups import (
 )
 from stagepact_research.archive.disclosure.model import Facts
 from stagepact_research.archive.disclosure.participation import ESTIMATED, participation_facts
-from stagepact_research.archive.disclosure.sampled import half_up, sampled_rows
+from stagepact_research.archive.disclosure.sampled import NUMBERS, sampled_rows, without_size
 from stagepact_research.archive.disclosure.suppressing import choose_hidden
 from stagepact_research.estimates import conform
 from stagepact_research.protocol import Disclosure, DisclosureException
@@ -43,7 +43,6 @@ _TYPED = re.compile(r"[\s@]|\d{7}|.{61}", re.S)
 _SPAN = re.compile(r"\d{4}-\d{2}-\d{2}(/\d{4}-\d{2}-\d{2})?")
 _TEAMS = "teams"
 _HIDES = (CELL, BASE, REST, LINKED)
-_NUMBERS = ("estimate", "se", "ci_low", "ci_high")
 
 
 def protect(
@@ -97,12 +96,10 @@ def protect(
     safe = round_groups(table, people, rules, audit)
     for place, value in rounded.items():
         safe.loc[place, ["estimate", "decimals"]] = [value, float(rules.rates)]
-    for place, decimals in sizeless.items():
-        safe.loc[place, [*_NUMBERS]] = [half_up(float(safe.loc[place, one]), decimals) for one in _NUMBERS]
-        safe.loc[place, ["n", "decimals"]] = [np.nan, float(decimals)]
+    safe = without_size(safe, sizeless)
     places = [place for place in audit.places(*_HIDES) if place not in covered]
     reasons = {place: why for (rule, place), why in audit.rows.items() if rule in _HIDES}
-    safe.loc[places, [*_NUMBERS]] = np.nan
+    safe.loc[places, [*NUMBERS]] = np.nan
     small = (safe["n"] < rules.minimum_base) | (safe["group_by"] != "")
     bare = [place for place in places if small.loc[place]]
     safe.loc[bare, "n"] = np.nan

@@ -9,12 +9,14 @@ them).
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 
 import pandas as pd
 
 from stagepact_research.archive.disclosure.model import Facts
 from stagepact_research.protocol import Disclosure
 
+NUMBERS = ("estimate", "se", "ci_low", "ci_high")
 _OUTSIDE = "not_eligible"
 _SPREAD = "r_indicator"
 _VARIATION = ("propensity_cv", "maximal_bias")
@@ -48,8 +50,24 @@ def sampled_rows(
     return decimals, _wide_enough(mine, facts, rules)
 
 
-def half_up(value: float, decimals: int) -> float:
-    """The value with so many decimals; NaN stays NaN."""
+def without_size(rows: pd.DataFrame, decimals: Mapping[int, int]) -> pd.DataFrame:
+    """The rows, those in `decimals` rounded so far and without their base."""
+    done = rows.copy()
+    places = [int(str(place)) for place in rows.index]
+    for column in NUMBERS:
+        values = [float(value) for value in rows[column]]
+        done[column] = [
+            _half_up(value, decimals[place]) if place in decimals else value
+            for place, value in zip(places, values, strict=True)
+        ]
+    mine = pd.Series([place in decimals for place in places], index=rows.index, dtype=bool)
+    done["n"] = rows["n"].mask(mine)
+    kept = pd.Series([float(decimals.get(place, 0)) for place in places], index=rows.index)
+    done["decimals"] = rows["decimals"].mask(mine, kept)
+    return done
+
+
+def _half_up(value: float, decimals: int) -> float:
     scale = 10.0**decimals
     return value if math.isnan(value) else math.floor(value * scale + 0.5) / scale
 
@@ -63,8 +81,8 @@ def _wide_enough(mine: pd.DataFrame, facts: Facts, rules: Disclosure) -> bool:
     counts = {one.name: one.value for one in facts.counts}
     answered = counts.get("complete", 0.0) + counts.get("partial", 0.0)
     half = 10.0 ** -(rules.rates + _AS_RATES) / 2
-    spread = 1 - half_up(float(known[_SPREAD]), rules.rates + _AS_RATES)
-    variation = 2 * half_up(variations[0], rules.rates + _AS_RATES)
+    spread = 1 - _half_up(float(known[_SPREAD]), rules.rates + _AS_RATES)
+    variation = 2 * _half_up(variations[0], rules.rates + _AS_RATES)
     if spread <= half or answered == 0:
         return True
     outside = counts[_OUTSIDE]
