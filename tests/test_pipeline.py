@@ -284,6 +284,21 @@ def test_the_manifest_decides_the_provenance(tmp_path: Path) -> None:
         provenance(tmp_path)
 
 
+@pytest.mark.parametrize("files", [None, {}, {"deelname.csv": {"sha256": "0"}}])
+def test_answers_that_a_synthetic_manifest_does_not_name_are_not_taken_for_synthetic(
+    tmp_path: Path, files: dict[str, dict[str, str]] | None
+) -> None:
+    from stagepact_research.pipeline.snapshots import provenance
+
+    (tmp_path / "responses.csv").write_text("id;q13\n1;een echt antwoord\n", encoding="utf-8")
+    content = {"provenance": "synthetic"} | ({} if files is None else {"files": files})
+    (tmp_path / "manifest.json").write_text(json.dumps(content), encoding="utf-8")
+    with pytest.raises(InputProblem, match="noemt dit bestand niet"):
+        provenance(tmp_path)
+    (tmp_path / "manifest.json").write_text(json.dumps({"provenance": "observed"}), encoding="utf-8")
+    assert provenance(tmp_path) == "observed"
+
+
 def test_one_wave_is_compared_with_nothing(project: Project) -> None:
     assert set(read_estimates(project.estimates)["contrast"]) == {""}
     page = (project.site / "notebooks" / "4-vragenlijst.html").read_text("utf-8")

@@ -13,7 +13,8 @@ def provenance(folder: Path) -> str:
     """What the snapshot's manifest says; data without a manifest are real ones: `observed`.
 
     A file that is no longer the one of the manifest is refused: real answers that were put in the place of
-    synthetic ones would be taken for synthetic, or the other way round.
+    synthetic ones would be taken for synthetic, or the other way round. So is a table that the manifest of a
+    synthetic wave does not name: nothing says that it is synthetic too.
     """
     manifest = folder / "manifest.json"
     if not manifest.exists():
@@ -36,6 +37,14 @@ def provenance(folder: Path) -> str:
                 f"sha256 {sha256}",
                 "Zet het oorspronkelijke bestand terug. Andere gegevens horen in een map van zichzelf.",
             )
+    unnamed = sorted(set(folder.rglob("*.csv")) - set(expected)) if found == "synthetic" else []
+    if unnamed:
+        raise InputProblem(
+            str(unnamed[0]),
+            "het manifest van deze synthetische gegevens noemt dit bestand niet.",
+            "alleen tabellen die het manifest noemt, met hun sha256",
+            "Haal het bestand weg. Echte antwoorden horen in een map van zichzelf.",
+        )
     return found
 
 
