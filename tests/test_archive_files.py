@@ -256,6 +256,21 @@ def test_no_combination_of_background_is_smaller_than_k(
     assert hidden["gewicht_raked"].nunique() <= 1
 
 
+def test_a_weight_does_not_tell_the_region_of_a_team() -> None:
+    """Seven teams are alike; the factor of calibration of two of them is that of a small region."""
+    alike = ((1, 0), 4, (0, 0, 1, 1), 0)
+    frame = _teams([(*alike, 1.0)] * 7)
+    frame["gewicht_completion"] = [0.8, 0.9, 1.0, 1.0, 1.1, 1.2, 1.3]
+    frame["gewicht_raked"] = frame["gewicht_completion"] * pd.Series([0.8, 0.8, 0.8, 0.8, 0.8, 1.9, 1.9])
+    frame["gewicht_trimmed"] = frame["gewicht_raked"].clip(upper=2.0)
+    found = protect_rare(frame, 5).frame
+    for step in ("gewicht_raked", "gewicht_trimmed"):
+        assert (found[step] / found["gewicht_completion"]).round(4).nunique() == 1
+        assert found[step].sum() == pytest.approx(frame[step].sum(), abs=1e-4)
+    assert sorted(found["gewicht_completion"]) == sorted(frame["gewicht_completion"])
+    assert protect_rare(frame, 2).frame["gewicht_raked"].nunique() == frame["gewicht_raked"].nunique()
+
+
 def test_who_is_shown_whole_keeps_everything() -> None:
     frame = _teams([((1, 0), 4, (0, 0, 1, 1), 0, 1.5)] * 5)
     assert smallest_group(frame) == 5

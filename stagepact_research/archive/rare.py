@@ -37,6 +37,8 @@ SHOWN = (
     "sectorcategorie",
     "niets",
 )
+_FIRST_STEP, _FACTOR_DECIMALS = "gewicht_completion", 3
+"""Weights in the file have six decimals: factors that differ by less are the same one."""
 ALONE = (("q01reden",),)
 """What somebody who declined says of himself: protected by itself, for there is nothing else in his row."""
 
@@ -56,6 +58,8 @@ def protect_rare(frame: pd.DataFrame, k: int) -> Protection:
     Everybody is shown in the finest way in which at least k respondents are alike, of those that are shown in
     that way; when fewer than k would have everything hidden, the smallest group joins them. The weights of
     those that are not shown whole are replaced by their mean, for a weight tells the combination it is for.
+    It tells the region of the institution too, which is no variable: where fewer than k of those who are
+    alike have the same factor of calibration, all of them get the one that keeps the sum of their weights.
 
     Parameters
     ----------
@@ -81,11 +85,34 @@ def protect_rare(frame: pd.DataFrame, k: int) -> Protection:
     for column in (c for c in out.columns if c.startswith("gewicht_")):
         weighted = coarse & (out[column] > 0)
         out.loc[weighted, column] = round(out.loc[weighted, column].mean(), 6)
+    out = _with_even_weights(out, level == 0, known, k)
     counts = tuple((says, int((level == number).sum())) for number, says in enumerate(SHOWN))
     own = [c for c in out.columns if c != "volgnummer"]
     out = out.sort_values(own, kind="stable").reset_index(drop=True)
     out["volgnummer"] = range(1, len(out) + 1)
     return Protection(out, counts)
+
+
+def _with_even_weights(frame: pd.DataFrame, whole: pd.Series, known: Sequence[str], k: int) -> pd.DataFrame:
+    """The file in which nobody's weight sets him apart from those with the same background.
+
+    The weight for completion follows from answers that are in the file; what the later steps multiply it by
+    follows from the background and from what is known of the institution.
+    """
+    steps = [c for c in frame.columns if c.startswith("gewicht_") and c != _FIRST_STEP]
+    if not steps:
+        return frame
+    out = frame.copy()
+    first = frame[_FIRST_STEP] if _FIRST_STEP in frame.columns else pd.Series(1.0, index=frame.index)
+    weighted = frame.index[whole & (frame[steps] > 0).all(axis=1) & (first > 0)]
+    factors = frame.loc[weighted, steps].div(first.loc[weighted], axis=0).round(_FACTOR_DECIMALS)
+    for _, alike in frame.loc[weighted].groupby(list(known)):
+        if factors.loc[alike.index].groupby(steps).size().min() >= k:
+            continue
+        own = first.loc[alike.index]
+        for step in steps:
+            out.loc[alike.index, step] = (own * (alike[step].sum() / own.sum())).round(6)
+    return out
 
 
 def smallest_group(frame: pd.DataFrame) -> int:
