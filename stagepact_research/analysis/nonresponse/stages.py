@@ -83,8 +83,11 @@ def outcome_rows(counts: OutcomeCounts | None) -> list[Row]:
     ]
 
 
-def page_rows(last_page: pd.Series, dispositions: pd.Series, minimum: int) -> list[Row]:
-    """Where those who answered something stopped: `n` by page, hidden where it is small, and the total.
+def page_rows(last_page: pd.Series, dispositions: pd.Series) -> list[Row]:
+    """Where those who answered something stopped: `n` by page, however small, and the total.
+
+    Every published question has its number of answers beside it, and the differences of those numbers are
+    these counts: hiding them would only seem to protect somebody. They say nothing of who somebody is.
 
     Parameters
     ----------
@@ -95,7 +98,7 @@ def page_rows(last_page: pd.Series, dispositions: pd.Series, minimum: int) -> li
     total = int(stopped.sum())
     common = {"subject": "respons", "n": int(dispositions.isin(["deels", "compleet"]).sum())}
     rows: list[Row] = [{**common, "statistic": "n", "category": "gestopt", "estimate": total}]
-    for page, count in zip(stopped.index, suppress(stopped, minimum), strict=True):
+    for page, count in stopped.items():
         own = {"group_by": "pagina", "group": str(page)}
-        rows.append({**common, **own, **count_row("gestopt", count, minimum)})
+        rows.append({**common, **own, "statistic": "n", "category": "gestopt", "estimate": float(count)})
     return rows

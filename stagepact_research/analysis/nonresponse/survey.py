@@ -89,7 +89,7 @@ def analyse_nonresponse(
     weighted = tidy(weighted_rows(measured, weights, level), **common, source="survey")
     rows: list[Row] = [
         *outcome_rows(None if invited is None else invited.counts),
-        *page_rows(responses.frame["lastpage"], found, rules.minimum_cell),
+        *page_rows(responses.frame["lastpage"], found),
         *weight_rows(weights),
         *balance_rows(weights),
         *completion_rows(weights.completion),
