@@ -316,7 +316,7 @@ def test_the_chapter_lists_every_figure_with_its_data(
     show.chapters(origin)
     text = capsys.readouterr().out
     assert "| @fig-kennis | vragenlijst 2024 | synthetisch |" in text
-    assert "| @tbl-weggelaten | instrumenten en manifesten | instrument |" in text
+    assert "| @tbl-weggelaten | instrumenten en beschrijvingen van bestanden | instrument |" in text
     assert "### Vragenlijstonderzoek {#sec-herkomst-4-vragenlijst}" in text
     assert "synthetisch, beginpunt 20241" in text
 

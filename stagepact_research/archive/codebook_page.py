@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from html import escape
 
-from stagepact_research.codebook import Lookup, Variable, distribution
+from stagepact_research.codebook import MEASURES, Lookup, Variable, distribution
 from stagepact_research.codebook.table import shown_number
 
 _STYLE = (
@@ -13,6 +13,12 @@ _STYLE = (
     "table{border-collapse:collapse;margin:.5rem 0 2rem}caption{text-align:left;font-weight:bold}"
     "th,td{border:1px solid #767676;padding:.2rem .6rem;text-align:left}td.getal{text-align:right}"
     "h2{margin-top:2.5rem}"
+)
+
+_READING = (
+    "Meetniveau zegt wat voor waarden een variabele heeft: nominaal (zonder volgorde), ordinaal (met een "
+    "volgorde) of schaal (een getal waarmee u kunt rekenen). Staat er geen aantal, dan is dat niet berekend "
+    "of is het te klein om te tonen."
 )
 
 
@@ -27,6 +33,7 @@ def codebook_page(
             '<head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">',
             f"<title>Codeboek: {escape(title)}</title><style>{_STYLE}</style></head>",
             f"<body><main><h1>Codeboek: {escape(title)}</h1>",
+            f"<p>{_READING}</p>",
             *(part for wave in waves for part in _wave(*wave, wave[0] in synthetic)),
             "</main></body></html>",
             "",
@@ -49,12 +56,12 @@ def _variable(variable: Variable, wave: int, rows: Lookup) -> Iterator[str]:
         ("Vraag", variable.wording),
         ("Vooraf", " ".join(variable.before)),
         ("Gesteld aan", variable.universe),
-        ("Gemaakt uit", variable.derived),
+        ("Hoe gemaakt", variable.derived),
     ):
         if text:
             yield f"<p><strong>{term}:</strong> {escape(text)}</p>"
-    facts = [f"Meetniveau: {variable.measure}"]
-    facts += [f"basis {shown_number(shown.base)}"] if shown.base is not None else []
+    facts = [f"Meetniveau: {MEASURES[variable.measure]}"]
+    facts += [f"{shown_number(shown.base)} respondenten"] if shown.base is not None else []
     facts += [f"gemiddelde {shown_number(shown.mean, 2)}"] if shown.mean is not None else []
     facts += [f"standaardafwijking {shown_number(shown.sd, 2)}"] if shown.sd is not None else []
     yield f"<p>{', '.join(facts)}.</p>"

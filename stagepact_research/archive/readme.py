@@ -12,7 +12,7 @@ from stagepact_research.protocol import Archive
 _SYNTHETIC = (
     "**Let op: dit depot bevat synthetische gegevens van {waves}. Een programma heeft ze gemaakt. Het zijn "
     "geen antwoorden van mensen en er zijn geen bevindingen uit te halen.** De mappen en bestanden waar het "
-    "om gaat hebben `synthetisch` in hun naam."
+    "om gaat, hebben `synthetisch` in hun naam."
 )
 
 
@@ -39,16 +39,17 @@ def readme(
     blocks = [f"# {study.title}", study.abstract]
     if synthetic:
         blocks.append(_SYNTHETIC.format(waves=" en ".join(map(str, synthetic))))
-    blocks += ["## Wat er in zit", "\n".join(f"- `{name}`: {says}" for name, says in contents)]
+    blocks += ["## Wat erin zit", "\n".join(f"- `{name}`: {says}" for name, says in contents)]
     blocks += [
         "## Zo leest u de gegevens",
         "`codeboek/codeboek.html` noemt per variabele de vraag zoals die is gesteld, de antwoorden en hoe "
         "vaak ze zijn gegeven. Een negatief getal betekent dat er geen antwoord is, en waarom:",
         "\n".join(f"- `{reason.code}`: {reason.label}" for reason in REASONS),
         "In het SPSS-bestand zijn dit ontbrekende waarden. Sluit ze in andere programma's zelf uit. "
-        "`schattingen/estimates.csv` bevat elk getal van het rapport: één rij per getal, met wat het is, de "
-        "basis (`n`) en de onzekerheid. `provenance` zegt of het uit een rapport komt (`published`), uit "
-        "echte gegevens (`observed`) of uit synthetische (`synthetic`).",
+        "`schattingen/estimates.csv` bevat elk getal van het rapport: één rij per getal, met wat het is, "
+        "over hoeveel respondenten of instellingen het gaat (`n`) en hoe onzeker het is. `provenance` zegt "
+        "of het uit een rapport komt (`published`), uit echte gegevens (`observed`) of uit "
+        "synthetische (`synthetic`).",
         "## Wat er niet in zit",
         "\n".join(f"- {what}: {why}" for what, why in left_out),
     ]
@@ -56,13 +57,15 @@ def readme(
         blocks += ["## Bescherming van respondenten", "\n".join(f"- {line}" for line in protection)]
     blocks += [
         "## Bewaren, toegang en wissen",
-        f"Het depot wordt {rules.retention_years} jaar bewaard. De schattingen en de documentatie: toegang "
-        f"{rules.access}. Bestanden met echte antwoorden, een rij per respondent: toegang "
-        f"{rules.respondents_access}. Licentie van de gegevens: {rules.licence} ({rules.licence_url}); van "
-        "de programmatuur: EUPL-1.2. Probeer niet om mensen of instellingen te herkennen.",
+        f"Het depot wordt {rules.retention_years} jaar bewaard. De toegang tot de schattingen en de "
+        f"documentatie is {rules.access}. De toegang tot bestanden met echte antwoorden, met één rij per "
+        f"respondent, is {rules.respondents_access}. Licentie van de gegevens: {rules.licence} "
+        f"({rules.licence_url}); van de programmatuur: EUPL-1.2. Probeer niet om mensen of "
+        "instellingen te herkennen.",
         _deletions(log),
         "## Controleren en opnieuw maken",
-        "`sha256sums.txt` noemt de hash van elk bestand: controleer ze met `sha256sum -c sha256sums.txt`. "
+        "`sha256sums.txt` noemt de hash van elk bestand: een vingerafdruk, die verandert als het bestand "
+        "verandert. Controleer ze met `sha256sum -c sha256sums.txt`. "
         "`ro-crate-metadata.json` zegt waaruit en waarmee alles is gemaakt. "
         f"Gemaakt met {software}; `omgeving/` noemt elk pakket met zijn versie.",
         "## In English",
@@ -74,7 +77,7 @@ def readme(
 
 def _deletions(log: DeletionLog) -> str:
     if not log.entries:
-        return "Het wislogboek (`instrumenten/deletion_log.yml`) heeft nog geen regels."
+        return "Het wislogboek (`instrumenten/deletion_log.yml`) zegt wat er is gewist. Het is nog leeg."
     lines = [
         f"- {e.date.isoformat()}, meting {e.wave}: {e.what} van {e.count} ({e.reason})" for e in log.entries
     ]

@@ -2,9 +2,10 @@
 
 from stagepact_research.codebook.distributions import Distribution, Lookup, distribution
 from stagepact_research.codebook.table import codebook_table
-from stagepact_research.codebook.variables import Value, Variable, left_out, variables_of
+from stagepact_research.codebook.variables import MEASURES, Value, Variable, left_out, variables_of
 
 __all__ = [
+    "MEASURES",
     "Distribution",
     "Lookup",
     "Value",

@@ -31,6 +31,8 @@ from stagepact_research.protocol import Protocol
 from stagepact_research.responses.columns import Column, columns_of
 
 Measure = Literal["nominal", "ordinal", "scale"]
+MEASURES: dict[Measure, str] = {"nominal": "nominaal", "ordinal": "ordinaal", "scale": "schaal"}
+"""Every level of measurement as a reader meets it."""
 Part = Literal["respons", "vraag", "kenmerk", "schaal", "gewicht"]
 
 

@@ -7,14 +7,12 @@ from functools import cache
 from itertools import groupby
 
 from stagepact_research import codebook
-from stagepact_research.codebook import Distribution, Lookup, Variable
+from stagepact_research.codebook import MEASURES, Distribution, Lookup, Variable
 from stagepact_research.codebook.missing import REASONS
 from stagepact_research.estimates import read_estimates
 from stagepact_research.instruments.questionnaire import Questionnaire
 from stagepact_research.report import nl, sources
 from stagepact_research.report.tables import escape_markdown, numbered, pipe_table
-
-_KINDS = {"nominal": "nominaal", "ordinal": "ordinaal", "scale": "schaal"}
 
 
 def missing_table() -> None:
@@ -52,7 +50,7 @@ def scores(wave: int) -> None:
         shown = codebook.distribution(variable, _lookup(wave))
         numbers = [_number(shown.base), _number(shown.mean, 2), _number(shown.sd, 2), _number(shown.without)]
         rows.append([f"`{variable.name}`", escape_markdown(variable.label), _derived(variable), *numbers])
-    header = ["Variabele", "Label", "Gemaakt uit", "n", "Gemiddelde", "SD", "Geen score"]
+    header = ["Variabele", "Label", "Hoe gemaakt", "n", "Gemiddelde", "SD", "Geen score"]
     table = pipe_table(header, rows, "lllrrrr", [14, 26, 40, 6, 10, 6, 8])
     print(numbered(f"codeboek-{wave}-schalen", f"Schaalscores, meting {wave}", table))
 
@@ -60,11 +58,11 @@ def scores(wave: int) -> None:
 def weights(wave: int) -> None:
     """The weights and what else was derived."""
     rows = [
-        [f"`{v.name}`", escape_markdown(v.label), _derived(v), _KINDS[v.measure]]
+        [f"`{v.name}`", escape_markdown(v.label), _derived(v), MEASURES[v.measure]]
         for v in _variables(wave)
         if v.part in ("gewicht", "respons") or (v.part == "kenmerk" and v.derived)
     ]
-    table = pipe_table(["Variabele", "Label", "Gemaakt uit", "Meetniveau"], rows, "llll", [16, 30, 44, 10])
+    table = pipe_table(["Variabele", "Label", "Hoe gemaakt", "Meetniveau"], rows, "llll", [16, 30, 44, 10])
     print(numbered(f"codeboek-{wave}-afgeleid", f"Afgeleide variabelen en gewichten, meting {wave}", table))
 
 
@@ -109,7 +107,7 @@ def _question(questionnaire: Questionnaire, name: str, variables: Sequence[Varia
     table = _by_answer(first, shown[0]) if alone else _by_variable(variables, shown)
     caption = f"Vraag {question.shown_number}, meting {wave}: {escape_markdown(question.text)}"
     note = [escape_markdown(text) for text in (*first.before, first.universe) if text]
-    note.append(f"Meetniveau: {_KINDS[first.measure]}.")
+    note.append(f"Meetniveau: {MEASURES[first.measure]}.")
     note += [] if alone else [_codes(first)]
     return numbered(f"codeboek-{wave}-{name}", caption, table, " ".join(note))
 

@@ -68,8 +68,12 @@ def summary_table(audit: pd.DataFrame) -> None:
         for rule, says in RULES.items()
         if (done["rule"] == rule).any()
     ]
-    caption = "Aantal regels van de tabel met schattingen waar iets aan is gedaan, per meting"
-    table = tables.pipe_table(["Wat", *waves], rows, "l" + "r" * len(waves), [60, *([10] * len(waves))])
+    caption = (
+        "Aantal rijen van de tabel met schattingen dat is weggelaten, samengenomen of afgerond, per meting"
+    )
+    table = tables.pipe_table(
+        ["Wat ermee is gedaan", *waves], rows, "l" + "r" * len(waves), [60, *([10] * len(waves))]
+    )
     print(tables.numbered("beschermd", caption, table))
 
 
@@ -143,4 +147,4 @@ def _about(row: pd.Series) -> str:
 
 
 def _kind(statistic: str) -> str:
-    return _KINDS.get(statistic, statistic.upper() if statistic.startswith("rr") else statistic)
+    return _KINDS.get(statistic, f"respons {statistic.upper()}" if statistic.startswith("rr") else statistic)

@@ -32,18 +32,18 @@ CHECKSUMS = "sha256sums.txt"
 _OTHERS = {
     "omgeving/requirements.lock": "Alle pakketten met versie en hash.",
     "omgeving/pyproject.toml": "Wat de programmatuur nodig heeft.",
-    "CITATION.cff": "Hoe naar de programmatuur te verwijzen.",
+    "CITATION.cff": "Hoe u naar de programmatuur verwijst.",
     "LICENSE": "Licentie van de programmatuur (EUPL-1.2).",
 }
 _FOLDERS = {
-    "gegevens": "een rij per respondent, als CSV en voor SPSS",
+    "gegevens": "één rij per respondent, als CSV en voor SPSS",
     "schattingen": "elk getal van het rapport, en elk getal dat het rapport over 2024 drukte",
     "codeboek": "elke variabele met vraag, antwoorden en aantallen",
     "ddi": "dezelfde documentatie voor archieven, als DDI-Codebook 2.5",
     "kwaliteitsagendas": "de codering van de kwaliteitsagenda's",
     "interviews": "de codering van de interviews",
     "instrumenten": "vragenlijsten, leidraden, codeboeken, studieprotocol en wislogboek",
-    "omgeving": "waarmee alles is gemaakt",
+    "omgeving": "de programma's waarmee alles is gemaakt",
 }
 
 
@@ -188,7 +188,10 @@ def _left_out(waves: Sequence[Wave]) -> list[tuple[str, str]]:
             reasons.setdefault(why, []).append(f"`{item}`")
     found = [(", ".join(dict.fromkeys(items)), why) for why, items in reasons.items()]
     found.append(
-        ("data, tijden, pseudoniemen en volgorde van de antwoorden", "kunnen een respondent verraden")
+        (
+            "datums, tijden, pseudoniemen en volgorde van de antwoorden",
+            "kunnen een respondent herkenbaar maken",
+        )
     )
     missing = [str(wave.number) for wave in waves if not wave.included]
     if missing:

@@ -24,7 +24,8 @@ from stagepact_research.protocol import Project
 GENERATOR = "stagepact_research.analysis.planning 1"
 STATEMENT = (
     "Uitkomst van simulaties met verzonnen teams: hoe vaak een verandering zou worden gevonden. Geen "
-    "antwoorden van mensen en geen bevindingen; de instellingen staan in instruments/protocol.yml (planning)."
+    "antwoorden van mensen en geen bevindingen; waarmee is gerekend, staat in "
+    "instruments/protocol.yml (planning)."
 )
 CONVENTIONS = {
     "group": "waarmee de ronde wordt vergeleken: een eerdere ronde, of volgende (een even grote ronde erna)",

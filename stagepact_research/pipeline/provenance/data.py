@@ -52,9 +52,9 @@ def data_of(project: Project) -> dict[str, Data]:
         "open_synthesis": Data("alle schattingen samen", (project.estimates,)),
         "open_audit": Data("wat is weggelaten", tuple(processed / name for name in PROTECTION)),
         "open_checklists": Data("gedrukte cijfers en rapportagelijsten", printed),
-        "open_accessibility": Data("toetsen van de toegankelijkheid"),
+        "open_accessibility": Data("tests van de toegankelijkheid"),
         "open_editions": Data("lijst van wijzigingen"),
-        INSTRUMENTS: Data("instrumenten en manifesten"),
+        INSTRUMENTS: Data("instrumenten en beschrijvingen van bestanden"),
     }
 
 

@@ -22,7 +22,8 @@ def status(tested: Tested) -> None:
     if audit is None:
         print(
             f"**Status: {FIRST_STEPS}.** De uitgave is getest, maar nog niet door een onafhankelijke "
-            "partij op alle eisen onderzocht. Tot dat onderzoek er is, claimt deze verklaring niet meer.\n"
+            "partij op alle eisen onderzocht. Zolang dat onderzoek er niet is, noemt deze verklaring "
+            "geen hogere status.\n"
         )
     else:
         when = escape_markdown(audit.date)
@@ -40,11 +41,11 @@ def method(tested: Tested) -> None:
         print("De pagina’s zijn nog niet getest.\n")
         return
     tools = nl.listing([f"{name} {escape_markdown(v)}" for name, v in tested.results.tools.items()])
-    settings = nl.listing([escape_markdown(says) for says in tested.results.settings.values()])
+    settings = "; ".join(escape_markdown(says) for says in tested.results.settings.values())
     print(
         f"Op {dutch_date(tested.results.date)} zijn "
         f"{nl.count(len(tested.results.pages))} pagina’s getest met {tools}, elk in "
-        f"{nl.words(len(tested.results.settings))} instellingen: {settings}.\n"
+        f"{nl.words(len(tested.results.settings))} weergaven: {settings}.\n"
     )
 
 
@@ -74,11 +75,11 @@ def results_table(tested: Tested) -> None:
     header = [
         "Pagina",
         *(escape_markdown(tested.results.settings[s]) for s in settings),
-        "Zelf te beoordelen",
+        "Zonder oordeel",
     ]
     note = (
-        "Aantal overtreden regels. Zelf te beoordelen: regels waarover het programma op deze pagina in een "
-        "of meer instellingen geen oordeel kon geven, zoals contrast in een tabel die deels is verborgen."
+        "Aantal overtreden regels. Zonder oordeel: regels waarover het programma op deze pagina in een "
+        "of meer weergaven geen oordeel kon geven, zoals contrast in een tabel die deels is verborgen."
     )
     align = "l" + "r" * (len(header) - 1)
     table = pipe_table(header, rows, align, [34, *[14] * len(settings), 12])

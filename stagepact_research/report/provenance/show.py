@@ -89,8 +89,8 @@ def chapters(origin: Origin) -> None:
         name = stem(chapter)
         print(f"### {_title(chapter)} {{#sec-herkomst-{name}}}\n")
         print(
-            f"De tekst van dit hoofdstuk heeft hash {_hash(origin.hash_of(chapter['source']))}, de code die "
-            f"het heeft gemaakt {_hash(chapter['code'])}.\n"
+            f"De hash van de tekst van dit hoofdstuk is {_hash(origin.hash_of(chapter['source']))}; die van "
+            f"de code waarmee het is gemaakt, is {_hash(chapter['code'])}.\n"
         )
         data = origin.record["data"]
         rows = [
