@@ -13,6 +13,9 @@ from stagepact_research.scales.cfa.model import FactorModel
 from stagepact_research.scales.cfa.result import CfaResult, Estimator
 from stagepact_research.scales.cfa.structure import implied, single_group
 
+# The builds of tests/test_pipeline.py count these lines; counting them here too would take minutes.
+pytestmark = pytest.mark.no_cover
+
 LIKELIHOOD: tuple[Estimator, ...] = ("ml", "fiml")
 X = ["x1", "x2", "x3", "x4"]
 

@@ -13,6 +13,9 @@ from stagepact_research.analysis.change import ordinal_change, ordinal_changes
 from stagepact_research.analysis.errors import InvalidLevel, OneAnswer, SeparatedAnswers
 from stagepact_research.estimates import select
 
+# The builds of tests/test_pipeline.py count these lines; counting them here too would take minutes.
+pytestmark = pytest.mark.no_cover
+
 BEFORE, AFTER = earlier(), later()
 WEIGHTS = BEFORE["weight"], AFTER["weight"]
 

@@ -14,6 +14,9 @@ from stagepact_research.analysis.decisions import decisions
 from stagepact_research.estimates import conform, lookup, select, validate
 from stagepact_research.scales import cronbach_alpha, fit_cfa, omega_total
 
+# The builds of tests/test_pipeline.py count these lines; counting them here too would take minutes.
+pytestmark = pytest.mark.no_cover
+
 CONSTANT = {"wave": 2024, "source": "survey", "provenance": "synthetic", "population": "opleidingsteams"}
 IN_STEPS = [scale for scale in SCALES.scales if scale.id != "preventie"]
 RULES = protocol().statistics
