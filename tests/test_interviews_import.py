@@ -11,6 +11,20 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from coded_interviews import (
+    CODES,
+    GROUP,
+    STUDY,
+    archive,
+    code,
+    guid,
+    project,
+    selection,
+    small,
+    text_source,
+    value,
+)
+from project import PROJECT, copy_of_project
 from typer.testing import CliRunner
 
 from stagepact_research import cli
@@ -24,20 +38,6 @@ from stagepact_research.strands.interviews.coded import check_coded, read_coded
 from stagepact_research.strands.interviews.refi import read_qdc
 from stagepact_research.strands.interviews.refi.errors import InvalidTable, UnknownCode
 from stagepact_research.strands.interviews.refi.exchange import code_guid
-from tests.coded_interviews import (
-    CODES,
-    GROUP,
-    STUDY,
-    archive,
-    code,
-    guid,
-    project,
-    selection,
-    small,
-    text_source,
-    value,
-)
-from tests.project import PROJECT, copy_of_project
 
 DAY = date(2026, 11, 2)
 CONTACT = code_guid("contact_bedrijf")

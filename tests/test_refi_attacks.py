@@ -8,6 +8,8 @@ import stat
 import zipfile
 
 import pytest
+from coded_interviews import CODES, GROUP, archive, code, guid, project, selection, small, text_source
+from test_refi_programs import coded
 
 from stagepact_research.strands.interviews.refi import read_project, read_qdc
 from stagepact_research.strands.interviews.refi.archive import Limits
@@ -30,8 +32,6 @@ from stagepact_research.strands.interviews.refi.errors import (
     UnsafeXml,
 )
 from stagepact_research.strands.interviews.refi.exchange import code_guid
-from tests.coded_interviews import CODES, GROUP, archive, code, guid, project, selection, small, text_source
-from tests.test_refi_programs import coded
 
 CONTACT = code_guid("contact_bedrijf")
 

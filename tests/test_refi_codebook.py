@@ -6,6 +6,7 @@ import re
 from xml.etree.ElementTree import fromstring
 
 import pytest
+from coded_interviews import STUDY, archive, selection, small
 
 from stagepact_research.strands.interviews.refi import (
     Mapping,
@@ -18,7 +19,6 @@ from stagepact_research.strands.interviews.refi import (
 )
 from stagepact_research.strands.interviews.refi.errors import UnfitCodebook
 from stagepact_research.strands.interviews.refi.exchange import code_guid
-from tests.coded_interviews import STUDY, archive, selection, small
 
 NAMESPACE = "{urn:QDA-XML:codebook:1.0}"
 GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")

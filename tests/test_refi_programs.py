@@ -3,6 +3,20 @@
 from __future__ import annotations
 
 import pytest
+from coded_interviews import (
+    CODES,
+    GROUP,
+    SPOKEN,
+    STUDY,
+    archive,
+    code,
+    guid,
+    project,
+    selection,
+    small,
+    text_source,
+    value,
+)
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -26,20 +40,6 @@ from stagepact_research.strands.interviews.refi.errors import (
 )
 from stagepact_research.strands.interviews.refi.exchange import code_guid
 from stagepact_research.strands.interviews.refi.positions import Counting, Excerpt, Text, find_counting, span
-from tests.coded_interviews import (
-    CODES,
-    GROUP,
-    SPOKEN,
-    STUDY,
-    archive,
-    code,
-    guid,
-    project,
-    selection,
-    small,
-    text_source,
-    value,
-)
 
 ANN, BEA = guid("ann"), guid("bea")
 USERS = {ANN: "Ann de Vries", BEA: "Bea Bakker"}

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from project import PROJECT, ROOT
 
 from stagepact_research.estimates import read_estimates, tidy
+from stagepact_research.report.synthesis.prose import questions
 from stagepact_research.report.synthesis.sentences import sentence
 from stagepact_research.synthesis import (
     Synthesis,
@@ -261,6 +262,15 @@ def published() -> pd.DataFrame:
 
 def test_the_ten_questions_are_those_of_the_report(synthesis: Synthesis) -> None:
     assert {one.id.rstrip("ab") for one in synthesis.questions} == {str(k) for k in range(1, 11)}
+
+
+def test_the_questions_are_numbered_as_the_report_does(synthesis: Synthesis) -> None:
+    lines = questions(synthesis.questions).splitlines()
+    numbered = [line.partition(".")[0] for line in lines if line[:1].isdigit()]
+    assert numbered == [str(k) for k in range(1, 11)]
+    place = lines.index("4. In hoeverre verschillen de antwoorden op deelvragen 1-3 tussen:")
+    assert [line[:6] for line in lines[place + 1 : place + 3]] == ["    a.", "    b."]
+    assert sum(line.startswith("**") for line in lines) == 3
 
 
 def test_no_claim_of_2024_needs_a_made_up_number(synthesis: Synthesis, published: pd.DataFrame) -> None:

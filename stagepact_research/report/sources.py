@@ -29,9 +29,14 @@ def open_chapter(name: str, *, wave: int = WAVE, source: str = "survey") -> pd.D
     return out
 
 
+def everything() -> pd.DataFrame:
+    """The whole table: every wave, source and provenance."""
+    return _estimates(project().estimates)
+
+
 def open_strand(name: str, *, source: str) -> pd.DataFrame:
     """All rows of one source, of every wave and provenance, for the chapter with this file name."""
-    out = select(_estimates(project().estimates), source=source)
+    out = select(everything(), source=source)
     out.attrs["chapter"] = name
     return out
 

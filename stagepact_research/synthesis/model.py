@@ -16,10 +16,13 @@ Stance = Literal["yes", "partly", "no"]
 class Question(Model):
     """A research question, verbatim; a question in two parts has an entry for each."""
 
-    id: str
+    id: Annotated[str, Field(pattern=r"\d+[a-z]?")]
+    """Its number, and the letter of the part."""
     part: str
     """The heading under which the report lists it."""
     wording: str
+    item: str = ""
+    """What the part asks, where the wording ends in a list of parts."""
     short: str
     """What it is about, for a heading."""
 

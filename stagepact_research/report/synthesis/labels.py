@@ -23,11 +23,6 @@ VERDICTS: Mapping[str, str] = {
     "not_reached": "niet gehaald",
     "unknown": "niet vast te stellen",
 }
-NAMED_BY: Mapping[str, str] = {
-    "stagebegeleiders": "stagebegeleiders",
-    "praktijkopleiders": "praktijkopleiders",
-    "opleidingsteams": "opleidingsteams",
-}
 _CHAPTERS = {
     "literature": "sec-literatuur",
     "agendas": "sec-kwaliteitsagendas",

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from string import ascii_lowercase
 
 from stagepact_research.report import nl
 from stagepact_research.report.synthesis.labels import STANCES, STRANDS, VERDICTS
 from stagepact_research.report.synthesis.reading import Reading, Wave
 from stagepact_research.report.synthesis.sentences import sentence
 from stagepact_research.synthesis import Assessed
-from stagepact_research.synthesis.model import Recommendation
+from stagepact_research.synthesis.model import Question, Recommendation
 from stagepact_research.synthesis.triangulation import stances
 
 
@@ -68,6 +69,21 @@ def _propositions(said: Sequence[str]) -> str:
     """ "één stelling: ...", "vier stellingen: ...; ..."."""
     many = "één stelling" if len(said) == 1 else f"{nl.words(len(said))} stellingen"
     return f"{many}: {'; '.join(said)}"
+
+
+def questions(listed: Sequence[Question]) -> str:
+    """The questions numbered as in the report; parts with a wording of their own stand below theirs."""
+    lines, before = [], ("", "")
+    for one in listed:
+        number = one.id.rstrip(ascii_lowercase)
+        if one.part != before[0]:
+            lines += ["", f"**{one.part}**", ""]
+        if number != before[1]:
+            lines.append(f"{number}. {one.wording}")
+        if one.item:
+            lines.append(f"    {one.id[len(number) :]}. {one.item}")
+        before = (one.part, number)
+    return "\n".join([*lines[1:], ""])
 
 
 def support(reading: Reading, recommendation: Recommendation) -> str:

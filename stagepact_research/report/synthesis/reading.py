@@ -9,9 +9,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from stagepact_research.estimates import read_estimates
 from stagepact_research.protocol import Project, Quantifier
-from stagepact_research.report.sources import WAVE, project
+from stagepact_research.report.sources import everything, open_published, project
 from stagepact_research.synthesis import (
     Assessed,
     AssessedMeasure,
@@ -95,8 +94,8 @@ def read(
 def _read(where: Project) -> Reading:
     return read(
         _synthesis(where.instruments / "synthesis"),
-        _estimates(where.estimates),
-        _estimates(where.published(WAVE)),
+        everything(),
+        open_published(),
         where.protocol.quantifiers,
         sorted(where.protocol.waves),
     )
@@ -105,8 +104,3 @@ def _read(where: Project) -> Reading:
 @cache
 def _synthesis(folder: Path) -> Synthesis:
     return load_synthesis(folder)
-
-
-@cache
-def _estimates(path: Path) -> pd.DataFrame:
-    return read_estimates(path)

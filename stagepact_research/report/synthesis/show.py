@@ -11,13 +11,8 @@ from stagepact_research.report.tables import escape_markdown, numbered
 
 
 def questions(reading: Reading) -> None:
-    """The research questions, verbatim, under their headings."""
-    for part in dict.fromkeys(question.part for question in reading.synthesis.questions):
-        print(f"**{part}**\n")
-        for question in reading.synthesis.questions:
-            if question.part == part:
-                print(f"- **{question.id}** {question.wording}")
-        print()
+    """The research questions as the report lists them: numbered on, under their headings."""
+    print(prose.questions(reading.synthesis.questions))
 
 
 def answer(reading: Reading, question: str) -> None:

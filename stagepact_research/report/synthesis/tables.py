@@ -10,7 +10,7 @@ import pandas as pd
 from stagepact_research.protocol import Quantifier
 from stagepact_research.report import nl
 from stagepact_research.report.sources import scales
-from stagepact_research.report.synthesis.labels import NAMED_BY, RELATIONS, STANCES, STRANDS, VERDICTS
+from stagepact_research.report.synthesis.labels import RELATIONS, STANCES, STRANDS, VERDICTS
 from stagepact_research.report.synthesis.reading import Reading, Wave
 from stagepact_research.report.synthesis.sentences import sentence
 from stagepact_research.report.tables import Cells, describe, escape_markdown, pipe_table
@@ -69,7 +69,7 @@ def factors(reading: Reading, kind: str) -> str:
         [
             f"**{one.label}**" if one.prominent else one.label,
             one.text,
-            nl.listing([NAMED_BY[who] for who in one.named_by]),
+            nl.listing(one.named_by),
         ]
         for one in reading.synthesis.factors
         if one.kind == kind
