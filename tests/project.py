@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import re
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
-from stagepact_research.protocol import Project
+import yaml
+from coverage import Coverage
+
+from stagepact_research.protocol import Project, Protocol
 
 ROOT = Path(__file__).resolve().parents[1]
 PROJECT = Project(ROOT)
@@ -31,12 +37,36 @@ def copy_of_project(folder: Path, *, both_waves: bool = False) -> Project:
     for path in ROOT.glob("*.bib"):
         shutil.copy(path, folder / path.name)
     protocol = folder / "instruments" / "protocol.yml"
-    text = protocol.read_text("utf-8")
-    for pattern, instead in (() if both_waves else (_SECOND,)) + _SIMULATIONS:
-        assert re.search(pattern, text)
-        text = re.sub(pattern, instead, text)
-    protocol.write_text(text, encoding="utf-8")
+    changes = _SIMULATIONS if both_waves else (_SECOND, *_SIMULATIONS)
+    protocol.write_text(_changed(protocol.read_text("utf-8"), changes), encoding="utf-8")
     if not both_waves:
         # The stored rehearsal of the second wave would lie beside what a test pulls or plans.
         shutil.rmtree(folder / "data" / "raw" / "2026")
     return Project(folder)
+
+
+@cache
+def quick_protocol() -> Protocol:
+    """The project's protocol with fewer simulations."""
+    text = (PROJECT.instruments / "protocol.yml").read_text("utf-8")
+    return Protocol.model_validate(yaml.safe_load(_changed(text, _SIMULATIONS)))
+
+
+@contextmanager
+def uncounted() -> Iterator[None]:
+    """Without counting lines, which doubles the time of long numerical work: `no_cover` for a fixture."""
+    counting = Coverage.current()
+    if counting is not None:
+        counting.stop()
+    try:
+        yield
+    finally:
+        if counting is not None:
+            counting.start()
+
+
+def _changed(protocol: str, changes: tuple[tuple[str, str], ...]) -> str:
+    for pattern, instead in changes:
+        assert re.search(pattern, protocol)
+        protocol = re.sub(pattern, instead, protocol)
+    return protocol

@@ -139,6 +139,8 @@ def test_two_waves_stand_side_by_side_and_invented_ones_are_marked(chapter):
     assert "{#tbl-agendas-overeenstemming-2026}" in text
     assert "door drie codeurs die elkaars werk niet zagen" in text
     assert "hooguit één van de acht instellingen" in text
+    assert "van acht instellingen in 2024 en acht instellingen in 2026" in text
+    assert "instellingen (1, 2 en 4) in 2024 en geen enkele instelling in 2026" in text
 
 
 # The commands and the pipeline

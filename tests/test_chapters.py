@@ -4,7 +4,8 @@ import ast
 import io
 import re
 import shutil
-from contextlib import redirect_stdout
+from contextlib import chdir, redirect_stdout
+from functools import cache
 
 import pandas as pd
 import pytest
@@ -98,11 +99,23 @@ def book(tmp_path, monkeypatch):
     return make
 
 
+@pytest.fixture(scope="module")
+def written(tmp_path_factory):
+    """The folder of a book with estimates of one provenance, and the text of every chapter."""
+
+    @cache
+    def make(provenance):
+        folder = project(tmp_path_factory.mktemp("book"), estimates(provenance))
+        with chdir(folder):
+            return folder, {chapter: run(chapter) for chapter in CHAPTERS}
+
+    return make
+
+
 @pytest.mark.parametrize("provenance", ["synthetic", "observed"])
-def test_every_chapter_runs_and_warns_only_of_synthetic_data(book, provenance):
-    folder = book(estimates(provenance))
-    for chapter in CHAPTERS:
-        text = run(chapter)
+def test_every_chapter_runs_and_warns_only_of_synthetic_data(written, provenance):
+    folder, texts = written(provenance)
+    for chapter, text in texts.items():
         warned = 'title="Synthetische gegevens"' in text
         assert warned == (provenance == "synthetic" and chapter in WITH_NUMBERS)
         assert "nan" not in re.findall(r"\b\w+\b", text)
@@ -146,9 +159,8 @@ def test_every_figure_has_a_caption_with_n_and_an_alternative_text(book):
         assert alternative.endswith("Synthetische gegevens.")
 
 
-def test_every_reference_has_its_target(book):
-    book(estimates())
-    text = "\n".join(run(chapter) for chapter in CHAPTERS)
+def test_every_reference_has_its_target(written):
+    text = "\n".join(written("synthetic")[1].values())
     targets = set(re.findall(r"\{#((?:sec|fig|tbl)-[\w-]+)", text))
     assert set(re.findall(r"@((?:sec|fig|tbl)-[\w-]*\w)", text)) <= targets
     labels = re.findall(r"\{#((?:sec|fig|tbl)-[\w-]+)", text)

@@ -1,24 +1,27 @@
-"""The report from end to end: what a change reruns, and what a mistake leaves in place."""
+"""The report of both waves from end to end: what an edit reruns, and what a mistake leaves in place.
+
+What another answer changes is tested in test_pipeline_changes.py, which runs beside this file.
+"""
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import re
+import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 from accessible import CHROMIUM, LIMIT, browsing, examine, weights
-from project import copy_of_project
+from project import copy_of_project, uncounted
 
 from stagepact_research.errors import InputProblem
 from stagepact_research.estimates import read_estimates
 from stagepact_research.pipeline import report as pipeline_report
-from stagepact_research.pipeline.build import BANNER, BuildFailed, chapter_steps, run
+from stagepact_research.pipeline.build import BANNER, BuildFailed
 from stagepact_research.pipeline.provenance import all_differences
 from stagepact_research.pipeline.report import NoSuchEngine, build_report, choose_engine
-from stagepact_research.pipeline.steps import product_steps
 from stagepact_research.pipeline.verify import verify_project
 from stagepact_research.protocol import InvalidProtocol, Project, find_project, load_protocol
 from stagepact_research.report.engine import load_book
@@ -27,8 +30,10 @@ from stagepact_research.report.engine import load_book
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
     """A copy of the project with its site built; the tests of this module change it one after another."""
-    copy = copy_of_project(tmp_path_factory.mktemp("project"))
-    _build(copy)
+    copy = copy_of_project(tmp_path_factory.mktemp("project"), both_waves=True)
+    # Counted in test_pipeline_changes.py and, for the site, in test_engine.py.
+    with uncounted():
+        _build(copy)
     return copy
 
 
@@ -36,18 +41,6 @@ def _build(project: Project) -> list[str]:
     """What was run, in order."""
     said: list[str] = []
     build_report(project, "embedded", said.append)
-    return _done(said)
-
-
-def _make(project: Project, *chapters: str) -> list[str]:
-    """What was run, in order, of a build of the products and of these chapters alone, without the site."""
-    said: list[str] = []
-    wanted = [step for step in chapter_steps(project) if step.name in chapters]
-    run(project, [*product_steps(project), *wanted], said.append)
-    return _done(said)
-
-
-def _done(said: list[str]) -> list[str]:
     return [line.rpartition(": klaar")[0] for line in said if ": klaar" in line]
 
 
@@ -100,8 +93,43 @@ def test_every_page_says_what_is_synthetic_and_leads_to_it(project: Project) -> 
         assert 'e-synthetisch.html#sec-synthetisch">Wat is synthetisch?</a>' in page
 
 
+def test_two_waves_are_compared(project: Project) -> None:
+    estimates = read_estimates(project.estimates)
+    assert set(estimates["wave"]) == {"2024", "2026"}
+    assert set(estimates.loc[estimates["wave"] == "2026", "provenance"]) == {"synthetic", "observed"}
+    changed = estimates[(estimates["contrast"] == "2024") & (estimates["statistic"] == "verdict")]
+    assert {"kennis", "contact"} <= set(changed["subject"])
+    page = (project.site / "notebooks" / "4-vragenlijst.html").read_text("utf-8")
+    assert "Een oefenronde" in page
+
+
 def test_nothing_is_run_when_nothing_changed(project: Project) -> None:
     assert _build(project) == []
+
+
+def test_quarto_renders_after_the_products_and_offers_the_notebooks(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A stand-in for Quarto's program alone: what is checked is when and where it is called."""
+    calls, codes = [], [0, 1]
+    others = subprocess.run
+
+    def stand_in(command: list[str], **options: Any) -> subprocess.CompletedProcess[Any]:
+        if command[0] != "quarto":
+            return others(command, **options)
+        assert project.estimates.exists()
+        calls.append((command, options["cwd"]))
+        return subprocess.CompletedProcess(command, codes.pop(0))
+
+    monkeypatch.setattr(pipeline_report.shutil, "which", lambda _: "/usr/bin/quarto")
+    monkeypatch.setattr(subprocess, "run", stand_in)
+    notebook = project.site / "notebooks" / "4-vragenlijst.ipynb"
+    notebook.unlink()
+    build_report(Project(project.root), "auto", lambda _: None)
+    assert calls == [(["quarto", "render"], project.root)]
+    assert json.loads(notebook.read_text("utf-8"))["cells"]
+    with pytest.raises(BuildFailed, match="code 1"):
+        build_report(Project(project.root), "quarto", lambda _: None)
 
 
 def test_what_was_built_belongs_together_until_a_page_is_changed(project: Project) -> None:
@@ -119,41 +147,6 @@ def test_an_edited_chapter_reruns_itself_and_the_site(project: Project) -> None:
     chapter.write_text(chapter.read_text("utf-8") + "\nEen zin erbij.\n", encoding="utf-8")
     assert _build(project) == ["2-literatuur", "herkomst vastleggen", "k-herkomst", "site en PDF"]
     assert "Een zin erbij." in (project.site / "notebooks" / "2-literatuur.html").read_text("utf-8")
-
-
-@pytest.mark.no_cover
-def test_a_changed_answer_changes_the_estimates(project: Project) -> None:
-    export = project.snapshot(2024) / "responses.csv"
-    before = read_estimates(project.estimates)
-    content = export.read_bytes()
-    at = content.index(b'"1980-01-01 00:00:00";"12";"nl"')
-    row_end = content.index(b"\r\n", at)
-    row = content[at:row_end]
-    export.write_bytes(content[:at] + row.replace(b'"4"', b'"5"', 3) + content[row_end:])
-    with pytest.raises(InputProblem, match="niet meer dat van zijn manifest"):
-        _build(project)
-    manifest = export.with_name("manifest.json")
-    signed = manifest.read_text("utf-8")
-    old, new = (hashlib.sha256(c).hexdigest() for c in (content, export.read_bytes()))
-    _edit(manifest, old, new)
-    done = _make(project)
-    assert done[:2] == ["2024: antwoorden lezen", "2024: schattingen"]
-    assert not before.equals(read_estimates(project.estimates))
-    export.write_bytes(content)
-    manifest.write_text(signed, encoding="utf-8")
-    _make(project)
-    assert before.equals(read_estimates(project.estimates))
-
-
-@pytest.mark.no_cover
-def test_a_changed_wording_reaches_the_appendix_and_leaves_the_estimates(project: Project) -> None:
-    estimates = project.estimates.read_bytes()
-    _edit(project.questionnaire(2024), "weten we wat stagediscriminatie is", "weten we heel goed wat dat is")
-    assert "a-vragenlijst" in _make(project, "a-vragenlijst")
-    assert project.estimates.read_bytes() == estimates
-    kept = (project.processed / "book" / "a-vragenlijst.json").read_text("utf-8")
-    assert "weten we heel goed wat dat is" in " ".join(re.findall(r'"c": "([^"]+)"', kept))
-    _edit(project.questionnaire(2024), "weten we heel goed wat dat is", "weten we wat stagediscriminatie is")
 
 
 def test_a_failing_cell_names_chapter_and_exception_and_leaves_the_site(project: Project) -> None:
@@ -185,30 +178,6 @@ def test_a_broken_export_is_one_dutch_sentence_and_leaves_the_answers(project: P
     manifest.write_bytes(signed)
 
 
-@pytest.mark.no_cover
-def test_a_real_export_runs_through_as_observed(project: Project) -> None:
-    """The same rows without a synthetic manifest stand for a real export in its own folder."""
-    synthetic = project.snapshot(2024)
-    real = synthetic.with_name("2024-06-01")
-    real.mkdir()
-    (real / "responses.csv").write_bytes((synthetic / "responses.csv").read_bytes())
-    _edit(project.instruments / "protocol.yml", "snapshot: 2024-synthetisch", "snapshot: 2024-06-01")
-    fresh = Project(project.root)
-    _make(fresh, "4-vragenlijst", "d-verantwoording")
-    estimates = read_estimates(fresh.estimates)
-    assert set(estimates["provenance"]) == {"observed", "published"}
-    book = fresh.processed / "book"
-    assert "ynthetische" not in (book / "4-vragenlijst.json").read_text("utf-8")
-    assert "gereproduceerd" in (book / "d-verantwoording.json").read_text("utf-8")
-
-
-def test_an_absent_snapshot_says_where_the_export_belongs(tmp_path: Path) -> None:
-    project = copy_of_project(tmp_path)
-    _edit(project.instruments / "protocol.yml", "snapshot: 2024-synthetisch", "snapshot: nergens")
-    with pytest.raises(InputProblem, match=r"responses\.csv"):
-        build_report(project, "embedded", lambda _: None)
-
-
 def test_quarto_is_taken_where_it_is_installed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pipeline_report.shutil, "which", lambda _: "/usr/bin/quarto")
     assert [choose_engine(e) for e in ("auto", "quarto", "embedded")] == ["quarto", "quarto", "embedded"]
@@ -218,34 +187,6 @@ def test_quarto_is_taken_where_it_is_installed(monkeypatch: pytest.MonkeyPatch) 
         choose_engine("quarto")
     with pytest.raises(NoSuchEngine, match="bestaat niet"):
         choose_engine("word")
-
-
-def test_quarto_renders_after_the_products_and_offers_the_notebooks(
-    project: Project, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A stand-in for Quarto's program: what is checked is when and where it is called."""
-    calls = []
-
-    class Outcome:
-        returncode = 0
-
-    def stand_in(command: list[str], cwd: Path, **_: object) -> Outcome:
-        if command[0] == "git":
-            raise FileNotFoundError(command[0])
-        assert project.estimates.exists()
-        calls.append((command, cwd))
-        return Outcome()
-
-    monkeypatch.setattr(pipeline_report.shutil, "which", lambda _: "/usr/bin/quarto")
-    monkeypatch.setattr(pipeline_report.subprocess, "run", stand_in)
-    notebook = project.site / "notebooks" / "4-vragenlijst.ipynb"
-    notebook.unlink()
-    build_report(Project(project.root), "auto", lambda _: None)
-    assert calls == [(["quarto", "render"], project.root)]
-    assert json.loads(notebook.read_text("utf-8"))["cells"]
-    Outcome.returncode = 1
-    with pytest.raises(BuildFailed, match="code 1"):
-        build_report(Project(project.root), "quarto", lambda _: None)
 
 
 def test_a_protocol_with_a_mistake_names_the_entry(tmp_path: Path) -> None:
@@ -295,9 +236,3 @@ def test_answers_that_a_synthetic_manifest_does_not_name_are_not_taken_for_synth
         provenance(tmp_path)
     (tmp_path / "manifest.json").write_text(json.dumps({"provenance": "observed"}), encoding="utf-8")
     assert provenance(tmp_path) == "observed"
-
-
-def test_one_wave_is_compared_with_nothing(project: Project) -> None:
-    assert set(read_estimates(project.estimates)["contrast"]) == {""}
-    page = (project.site / "notebooks" / "4-vragenlijst.html").read_text("utf-8")
-    assert "Er is nog één meting." in page

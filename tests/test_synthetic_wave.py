@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from project import PROJECT
+from project import PROJECT, quick_protocol
 
 from stagepact_research.analysis.survey import analyse_survey
 from stagepact_research.estimates import canonical_csv, lookup, read_estimates, select
@@ -28,7 +28,7 @@ def _analysed(export: Path) -> pd.DataFrame:
     questionnaire = load_questionnaire(PROJECT.questionnaire(WAVE))
     scales = load_scales(PROJECT.instruments / "scales.yml")
     responses = read_export(export, questionnaire)
-    return analyse_survey(responses, questionnaire, scales, PROJECT.protocol, provenance="synthetic")
+    return analyse_survey(responses, questionnaire, scales, quick_protocol(), provenance="synthetic")
 
 
 @cache

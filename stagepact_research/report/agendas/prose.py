@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import pandas as pd
 
@@ -18,33 +19,43 @@ _BARE = ("alle", "bijna alle", "bijna geen", "de meeste")
 """Words that stand before "instellingen"; after others comes "van de"."""
 
 
-def number(agendas: Agendas, question: str, code: str, *, wave: int | None = None) -> str:
-    """How many institutions have a code, in words: "drie"."""
-    return _words(count(agendas, question, code, wave=wave or agendas.first))
+def number(agendas: Agendas, question: str, code: str) -> str:
+    """How many institutions of the first wave have a code, in words, beside what its report prints."""
+    return _words(count(agendas, question, code, wave=agendas.first))
 
 
-def base(agendas: Agendas, question: str, *, wave: int | None = None) -> str:
-    """To how many institutions a question applies, in words."""
-    found = codes(agendas, question, wave=wave or agendas.first)
-    return _words(sum(code != "niet_van_toepassing" for code in found.values()))
+def analysed(agendas: Agendas) -> str:
+    """Of how many institutions the agendas were read, wave after wave: "acht instellingen"."""
+
+    def said(wave: int) -> str:
+        number = _words(lookup(agendas.rows, wave=wave, subject="agendas_geanalyseerd", statistic="n"))
+        return f"{number} {'instelling' if number == 'één' else 'instellingen'}"
+
+    return _every_wave(agendas, said)
 
 
-def institutions(agendas: Agendas, question: str, code: str, *, wave: int | None = None) -> str:
-    """Who has a code: "drie instellingen (1, 2 en 4)", "één instelling (5)", "alle acht instellingen"."""
-    year = wave or agendas.first
-    numbers = having(agendas, question, code, wave=year)
-    if not numbers:
-        return "geen enkele instelling"
-    asked = codes(agendas, question, wave=year)
-    if len(numbers) == len(asked) > 1:
-        return f"alle {_words(len(numbers))} instellingen"
-    noun = "instelling" if len(numbers) == 1 else "instellingen"
-    return f"{_words(len(numbers))} {noun} ({nl.listing(numbers)})"
+def institutions(agendas: Agendas, question: str, code: str) -> str:
+    """Who has a code: "drie instellingen (1, 2 en 4)", "één instelling (5)", "alle acht instellingen".
+
+    With more waves each has its year: "één instelling (5) in 2024 en alle acht instellingen in 2026".
+    """
+
+    def said(wave: int) -> str:
+        numbers = having(agendas, question, code, wave=wave)
+        if not numbers:
+            return "geen enkele instelling"
+        asked = codes(agendas, question, wave=wave)
+        if len(numbers) == len(asked) > 1:
+            return f"alle {_words(len(numbers))} instellingen"
+        noun = "instelling" if len(numbers) == 1 else "instellingen"
+        return f"{_words(len(numbers))} {noun} ({nl.listing(numbers)})"
+
+    return _every_wave(agendas, said)
 
 
-def which(agendas: Agendas, question: str, code: str, *, wave: int | None = None) -> str:
-    """The numbers with a code as a subject: "instelling 5", "instellingen 4 en 5"."""
-    numbers = having(agendas, question, code, wave=wave or agendas.first)
+def which(agendas: Agendas, question: str, code: str) -> str:
+    """Whom the report of the first wave names, as a subject: "instelling 5", "instellingen 4 en 5"."""
+    numbers = having(agendas, question, code, wave=agendas.first)
     if not numbers:
         return "geen enkele instelling"
     return f"{'instelling' if len(numbers) == 1 else 'instellingen'} {nl.listing(numbers)}"
@@ -54,20 +65,21 @@ def part(agendas: Agendas, question: str, code: str, *, wave: int | None = None)
     """A share in words with its count: "de meeste instellingen (zes van de acht)".
 
     Where some cells are not known, and words would say more than is known: "ten minste vijf van de acht
-    instellingen".
+    instellingen". With more waves each has its year, unless one is asked for.
     """
-    year = wave or agendas.first
-    found = count(agendas, question, code, wave=year)
+    if wave is None:
+        return _every_wave(agendas, lambda year: part(agendas, question, code, wave=year))
+    found = count(agendas, question, code, wave=wave)
     if not (of := float(found["n"])):
         return "geen enkele instelling"
     counted = f"{_words(found)} van de {_words(of)}"
-    most = at_most(agendas, question, code, wave=year)
+    most = at_most(agendas, question, code, wave=wave)
     if most is not None:
         bound = f"ten minste {counted}" if nl.value(found) else f"hooguit {_words(most)} van de {_words(of)}"
         return f"{bound} instellingen"
     if not nl.value(found):
         return f"geen van de {_words(of)} instellingen"
-    share = count(agendas, question, code, wave=year, statistic="pct")
+    share = count(agendas, question, code, wave=wave, statistic="pct")
     words = quantifier(nl.value(share), agendas.quantifiers)
     said = f"{words} instellingen" if words in _BARE else f"{words} van de instellingen"
     return f"{said} ({counted})"
@@ -88,12 +100,12 @@ def points(agendas: Agendas, verdict: str, *, wave: int | None = None) -> str:
 def number_of_points(agendas: Agendas, verdict: str) -> str:
     """How many points have a verdict: "vier punten", or "vier punten in 2024 en zeven punten in 2026"."""
     subject = {WELL: "agenda_goede_punten", ATTENTION: "agenda_verbeterpunten"}[verdict]
-    told = []
-    for wave in agendas.waves:
-        found = _words(lookup(agendas.rows, wave=wave, subject=subject))
-        noun = "punt" if found == "één" else "punten"
-        told.append(f"{found} {noun}{f' in {wave}' if len(agendas.waves) > 1 else ''}")
-    return nl.listing(told)
+
+    def said(wave: int) -> str:
+        number = _words(lookup(agendas.rows, wave=wave, subject=subject))
+        return f"{number} {'punt' if number == 'één' else 'punten'}"
+
+    return _every_wave(agendas, said)
 
 
 def several_waves(agendas: Agendas) -> str:
@@ -101,9 +113,9 @@ def several_waves(agendas: Agendas) -> str:
     if len(agendas.waves) < 2:
         return ""
     return (
-        f"De lopende tekst van dit hoofdstuk beschrijft {agendas.first}. De figuren, tabellen, citaten en de "
-        "samenvatting laten elke meting zien. Een nummer hoort niet altijd in elke meting bij dezelfde "
-        "instelling."
+        "Aantallen, figuren, tabellen, citaten en de samenvatting laten elke meting zien. Waar de tekst het "
+        f"rapport noemt of een uitkomst uitlegt, gaat het over {agendas.first}. Een nummer hoort niet altijd "
+        "in elke meting bij dezelfde instelling."
     )
 
 
@@ -136,6 +148,13 @@ def incidents(published: pd.DataFrame) -> str:
     """The number of incidents that one agenda mentions: "instelling 4 telt er twee per jaar"."""
     row = lookup(published, source="agendas", subject="agenda_incidenten_per_jaar")
     return f"{str(row['group']).replace('_', ' ')} telt er {nl.words(row)} per jaar"
+
+
+def _every_wave(agendas: Agendas, said: Callable[[int], str]) -> str:
+    """What is said of the one wave, or of each wave with its year."""
+    if len(agendas.waves) == 1:
+        return said(agendas.first)
+    return nl.listing([f"{said(wave)} in {wave}" for wave in agendas.waves])
 
 
 def _verdict(agendas: Agendas, point: Point, wave: int) -> str:

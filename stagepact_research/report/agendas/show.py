@@ -8,7 +8,7 @@ from stagepact_research.estimates import lookup
 from stagepact_research.quantifiers import printed_words
 from stagepact_research.report import nl, output, style
 from stagepact_research.report.agendas import figures, prose, tables
-from stagepact_research.report.agendas.prose import base as base
+from stagepact_research.report.agendas.prose import analysed as analysed
 from stagepact_research.report.agendas.prose import incidents as incidents
 from stagepact_research.report.agendas.prose import institutions as institutions
 from stagepact_research.report.agendas.prose import number as number
@@ -39,7 +39,7 @@ def printed(published: pd.DataFrame, subject: str, locator: str) -> str:
 
 
 def total(agendas: Agendas, subject: str) -> str:
-    """A total of the first wave in words: the number of agendas, themes or questions."""
+    """A total of the first wave in words: the number of themes or questions."""
     return nl.words(lookup(agendas.rows, wave=agendas.first, subject=subject, statistic="n"))
 
 

@@ -33,6 +33,16 @@ def banner(rows: pd.DataFrame) -> None:
         )
 
 
+def held(rows: pd.DataFrame) -> str:
+    """How many interviews there were, wave after wave: "60 interviews in 2024 en 24 interviews in 2026"."""
+    return nl.listing(
+        [
+            f"{nl.count(sum(reading.held(reading.of_wave(rows, wave))))} interviews in {wave}"
+            for wave in _waves(rows)
+        ]
+    )
+
+
 def findings(rows: pd.DataFrame, section: str) -> None:
     """The findings of one section of the report, theme by theme, with its vignettes and quotes.
 
