@@ -4,6 +4,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
+# The matrices are small: more threads do not make them faster, and two processes with threads wait for each other.
+export OPENBLAS_NUM_THREADS := 1
+
 .PHONY: report test lint accessibility clean
 
 report: $(INSTALLED)

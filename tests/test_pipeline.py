@@ -142,6 +142,7 @@ def test_what_was_built_belongs_together_until_a_page_is_changed(project: Projec
     page.write_bytes(content)
 
 
+@pytest.mark.no_cover
 def test_an_edited_chapter_reruns_itself_and_the_site(project: Project) -> None:
     chapter = project.notebooks / "2-literatuur.qmd"
     chapter.write_text(chapter.read_text("utf-8") + "\nEen zin erbij.\n", encoding="utf-8")

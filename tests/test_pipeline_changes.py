@@ -9,6 +9,7 @@ import hashlib
 import re
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from project import copy_of_project
 
@@ -18,6 +19,8 @@ from stagepact_research.pipeline.build import chapter_steps, run
 from stagepact_research.pipeline.report import build_report
 from stagepact_research.pipeline.steps import product_steps
 from stagepact_research.protocol import Project
+
+CANARIES = ("Kanarie bij Bakkerij Voorbeeld", "kanarie.jansen@voorbeeld.example")
 
 
 @pytest.fixture(scope="module")
@@ -86,11 +89,19 @@ def test_a_changed_answer_changes_the_estimates(project: Project) -> None:
 
 @pytest.mark.no_cover
 def test_a_real_export_runs_through_as_observed(project: Project) -> None:
-    """The same rows without a synthetic manifest stand for a real export in its own folder."""
+    """The same rows without a synthetic manifest stand for a real export in its own folder.
+
+    What somebody typed in it reaches nothing that is made of it.
+    """
     synthetic = project.snapshot(2024)
     real = synthetic.with_name("2024-06-01")
     real.mkdir()
-    (real / "responses.csv").write_bytes((synthetic / "responses.csv").read_bytes())
+    answers = (synthetic / "responses.csv").read_text("utf-8-sig")
+    typed, left = "ik begeleid geen stagiairs, of pas erg kort", ';""\n'
+    assert typed in answers
+    answers = answers.replace(typed, CANARIES[0], 1).replace(left, f';"{CANARIES[1]}"\n', 1)
+    assert all(canary in answers for canary in CANARIES)
+    (real / "responses.csv").write_text(answers, encoding="utf-8-sig")
     _edit(project.instruments / "protocol.yml", "snapshot: 2024-synthetisch", "snapshot: 2024-06-01")
     fresh = Project(project.root)
     _make(fresh, "4-vragenlijst", "d-verantwoording")
@@ -98,6 +109,11 @@ def test_a_real_export_runs_through_as_observed(project: Project) -> None:
     assert set(estimates["provenance"]) == {"observed", "published"}
     assert "ynthetische" not in _text(fresh, "4-vragenlijst")
     assert "gereproduceerd" in _text(fresh, "d-verantwoording")
+    for path in (one for one in fresh.processed.rglob("*") if one.is_file()):
+        kept = path.read_bytes()
+        if path.suffix == ".parquet":
+            kept = pd.read_parquet(path).to_csv().encode()
+        assert not any(canary.encode() in kept for canary in CANARIES), path
 
 
 def test_an_absent_snapshot_says_where_the_export_belongs(tmp_path: Path) -> None:
