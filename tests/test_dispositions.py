@@ -16,6 +16,8 @@ from stagepact_research.responses import (
     refusal_reasons,
     response_rates,
 )
+from stagepact_research.responses.errors import InvalidReason
+from stagepact_research.responses.reasons import read_reasons
 
 REFUSED = {"lastpage": "1", "q01": "-oth-", "q01[other]": "Ik begeleid geen stagiairs."}
 STOPPED = {"lastpage": "2", "q01": "J", "q02[a]": "3"}
@@ -98,6 +100,36 @@ def test_the_rates_of_nobody_are_unknown_and_not_zero() -> None:
     table = response_rates(_flow())
     assert table.loc[table["statistic"] == "n", "estimate"].eq(0).all()
     assert table.loc[table["statistic"] != "n", "estimate"].isna().all()
+
+
+def test_reasons_beside_the_answers_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "redenen.csv"
+    path.write_text('tekst;categorie\n"geen tijd; echt niet";reden_tijd\nandere baan;reden_2\n', "utf-8-sig")
+    assert read_reasons(path) == {"geen tijd; echt niet": "reden_tijd", "andere baan": "reden_2"}
+
+
+@pytest.mark.parametrize(
+    ("content", "place", "said"),
+    [
+        ("tekst,categorie\nJan,reden_a\n", "rij 1", "kolommen"),
+        ("categorie;tekst\nreden_a;Jan\n", "rij 1", "kolommen"),
+        ("tekst;categorie\nJan;reden_a\n;reden_a\n", "rij 3", "leeg"),
+        ("tekst;categorie\nJan;Jan\n", "rij 2", "geen code"),
+        ("tekst;categorie\nJan;reden_a\nJan;reden_b\n", "rij 3", "al een andere"),
+        ("", "redenen.csv", "niet te lezen"),
+        ("tekst;categorie\nJan;reden_a;Jan;Jan\nJan\n", "redenen.csv", ""),
+    ],
+)
+def test_a_wrong_file_of_reasons_is_one_sentence_without_what_was_typed(
+    tmp_path: Path, content: str, place: str, said: str
+) -> None:
+    path = tmp_path / "redenen.csv"
+    path.write_text(content, encoding="utf-8")
+    with pytest.raises(InvalidReason) as problem:
+        read_reasons(path)
+    assert place in problem.value.sentence()
+    assert said in problem.value.sentence()
+    assert "Jan" not in problem.value.sentence()
 
 
 def test_refusal_reasons_add_up_to_the_refusals(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ import pytest
 from project import copy_of_project
 
 from stagepact_research.errors import InputProblem
-from stagepact_research.estimates import read_estimates
+from stagepact_research.estimates import lookup, read_estimates
 from stagepact_research.pipeline.build import chapter_steps, run
 from stagepact_research.pipeline.report import build_report
 from stagepact_research.pipeline.steps import product_steps
@@ -102,11 +102,15 @@ def test_a_real_export_runs_through_as_observed(project: Project) -> None:
     answers = answers.replace(typed, CANARIES[0], 1).replace(left, f';"{CANARIES[1]}"\n', 1)
     assert all(canary in answers for canary in CANARIES)
     (real / "responses.csv").write_text(answers, encoding="utf-8-sig")
+    coded = f"tekst;categorie\n{CANARIES[0]};reden_geen_stagiairs\n"
+    (real / "redenen.csv").write_text(coded, encoding="utf-8")
     _edit(project.instruments / "protocol.yml", "snapshot: 2024-synthetisch", "snapshot: 2024-06-01")
     fresh = Project(project.root)
     _make(fresh, "4-vragenlijst", "d-verantwoording")
     estimates = read_estimates(fresh.estimates)
     assert set(estimates["provenance"]) == {"observed", "published"}
+    counted = lookup(estimates, subject="respons", category="reden_geen_stagiairs", provenance="observed")
+    assert counted["estimate"] == 6
     assert "ynthetische" not in _text(fresh, "4-vragenlijst")
     assert "gereproduceerd" in _text(fresh, "d-verantwoording")
     for path in (one for one in fresh.processed.rglob("*") if one.is_file()):

@@ -17,6 +17,7 @@ from stagepact_research.protocol import Project
 from stagepact_research.responses import Responses, code_reasons, read_export
 from stagepact_research.responses.columns import columns_of
 from stagepact_research.responses.dispositions import UNCODED
+from stagepact_research.responses.reasons import REASONS, read_reasons
 
 SMALL_CELLS = "Tabel 4.2"
 """The table of the 2024 report that has cells of fewer than five teams."""
@@ -26,10 +27,16 @@ def make_responses(project: Project, wave: int, answers: Path, status: Path, abo
     """Read the wave's snapshot and keep the typed answers and why each missing one is missing."""
     questionnaire = load_questionnaire(project.questionnaire(wave))
     responses = read_export(project.snapshot(wave) / "responses.csv", questionnaire)
-    _write(without_open_answers(responses.frame, questionnaire, project.protocol.refusal_reasons), answers)
+    _write(without_open_answers(responses.frame, questionnaire, reasons_of(project, wave)), answers)
     _write(responses.status, status)
     _write(responses.about, about)
     return responses.notes
+
+
+def reasons_of(project: Project, wave: int) -> dict[str, str]:
+    """The category of every coded reason to decline: the protocol's, and those that stay with the answers."""
+    beside = project.snapshot(wave) / REASONS
+    return project.protocol.refusal_reasons | (read_reasons(beside) if beside.exists() else {})
 
 
 def without_open_answers(
@@ -37,16 +44,16 @@ def without_open_answers(
 ) -> pd.DataFrame:
     """The answers without what people typed: contact details and open answers stay in the raw export.
 
-    Of the reasons to refuse, those that the protocol codes are kept, for they are counted; any other becomes
-    empty, which is counted as not coded.
+    A reason to refuse becomes its category, for that is counted; any other becomes empty, which is counted as
+    not coded.
     """
     typed = [column.item for column in columns_of(questionnaire) if column.kind == "text"]
     first = next(questionnaire.questions()).item_ids()
     kept = frame.drop(columns=[item for item in typed if item not in first])
     for item in typed:
         if item in first:
-            coded = code_reasons(frame[item], reasons) != UNCODED
-            kept[item] = frame[item].where(coded, "")
+            category = code_reasons(frame[item], reasons)
+            kept[item] = category.where(category != UNCODED, "")
     return kept
 
 
@@ -73,7 +80,10 @@ def make_estimates(
     frame, statuses, abouts = (pd.read_parquet(path) for path in kept)
     responses = Responses(frame, statuses, (), about=abouts)
     kind = provenance(project.snapshot(wave))
-    found = analyse_survey(responses, questionnaire, scales, project.protocol, provenance=kind)
+    # The answers hold categories by now.
+    categories = {category: category for category in reasons_of(project, wave).values()}
+    coded = project.protocol.model_copy(update={"refusal_reasons": categories})
+    found = analyse_survey(responses, questionnaire, scales, coded, provenance=kind)
     scored = survey_scores(responses, scales, project.protocol)
     missing = analyse_nonresponse(
         responses,

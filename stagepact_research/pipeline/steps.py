@@ -12,13 +12,14 @@ from typing import Any
 from stagepact_research.errors import InputProblem
 from stagepact_research.pipeline.snapshots import provenance
 from stagepact_research.protocol import Project
+from stagepact_research.responses.reasons import REASONS
 
 PACKAGE = Path(__file__).resolve().parents[1]
 PROTECTION = ("disclosure.parquet", "disclosure-printed.parquet")
 """What the gate hid and why, and a printed table as it would be published now."""
 _SURELY_READ = 10_000_000
 """An export of fewer bytes is within the limit of responses.table."""
-_BESIDE = ("manifest.json", "deelname.csv")
+_BESIDE = ("manifest.json", "deelname.csv", REASONS)
 """What stands beside the responses of a snapshot, and is read with them."""
 _COMPARING = ("verification.py", "coded.py", "nl.py")
 _SUPPRESSION = PACKAGE / "analysis" / "suppression.py"

@@ -201,3 +201,12 @@ class LongResponses(ResponseFileProblem):
             "antwoordcodes",
             'Kies bij het exporteren onder Antwoorden: "Antwoordcodes".',
         )
+
+
+class InvalidReason(ResponseFileProblem):
+    """A row of the coded reasons to decline that cannot be used."""
+
+    def __init__(self, path: Path, row: int | None, found: str, expected: str) -> None:
+        self.path, self.row = path, row
+        where = str(path) if row is None else f"{path}, rij {row}"
+        super().__init__(where, found, expected)

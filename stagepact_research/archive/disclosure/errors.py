@@ -27,6 +27,6 @@ class TypedText(InputProblem):
             f"schattingen, {subject}, kolom {column}",
             "hier staat tekst die een respondent kan hebben getypt.",
             "een code uit de vragenlijst",
-            "Codeer open antwoorden voordat ze worden geteld (instruments/protocol.yml, refusal_reasons).",
+            "Codeer open antwoorden voordat ze worden geteld (redenen.csv bij de antwoorden).",
         )
         self.column, self.subject = column, subject
