@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from importlib import import_module
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -168,10 +169,18 @@ def _refuse_no_export(export: Path, wave: int) -> None:
 
 
 def make(project: Project, product: str, *args: Any) -> object:
-    """Make one data product; its module is loaded only when it is needed."""
+    """Make one data product; its module is loaded only when it is needed.
+
+    With one thread: how many there are changes the order of sums, and with it the last digits. Matrices as
+    small as these gain nothing by more.
+    """
+    from threadpoolctl import threadpool_limits
+
     from stagepact_research.pipeline import products
 
-    return getattr(products, f"make_{product}")(project, *args)
+    import_module("scipy.linalg")  # brings linear algebra of its own, which is limited only once it is there
+    with threadpool_limits(1):  # type: ignore[no-untyped-call]
+        return getattr(products, f"make_{product}")(project, *args)
 
 
 def instruments_of(project: Project) -> tuple[Path, ...]:
