@@ -199,7 +199,7 @@ def test_a_coded_wave_stands_beside_the_printed_one(book: Path) -> None:
         line for line in text.splitlines() if line.startswith("| Signalen of meldingen meegemaakt | ja")
     )
     assert cells.endswith("| 16 van 30 | 1 van 2 |")
-    assert "Er zijn 60 interviews in 2024 en 5 interviews in 2026 gehouden" in text
+    assert "De interviews (60 in 2024 en 5 in 2026) zijn gehouden" in text
     assert "Thema’s in de interviews van 2026" in text
     assert "{#fig-interviews-groepen-2026" in text
     assert (book / "notebooks" / "5-interviews_files" / "interviews-groepen-2026.svg").exists()

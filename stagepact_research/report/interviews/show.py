@@ -34,13 +34,9 @@ def banner(rows: pd.DataFrame) -> None:
 
 
 def held(rows: pd.DataFrame) -> str:
-    """How many interviews there were, wave after wave: "60 interviews in 2024 en 24 interviews in 2026"."""
-    return nl.listing(
-        [
-            f"{nl.count(sum(reading.held(reading.of_wave(rows, wave))))} interviews in {wave}"
-            for wave in _waves(rows)
-        ]
-    )
+    """How many interviews there were, wave after wave: "60 in 2024 en 24 in 2026"."""
+    numbers = {wave: sum(reading.held(reading.of_wave(rows, wave))) for wave in _waves(rows)}
+    return nl.listing([f"{nl.count(number)} in {wave}" for wave, number in numbers.items()])
 
 
 def findings(rows: pd.DataFrame, section: str) -> None:
