@@ -1,6 +1,7 @@
 """What a reader can take along from a page: every table as CSV, every figure as SVG and its data as CSV.
 
-A line of links stands under each; the first is the address of the figure or table itself.
+A line of links stands under each; the first is the address of the figure or table itself, and the last leads
+to where it comes from.
 """
 
 from __future__ import annotations
@@ -38,6 +39,7 @@ class _Page:
     images: Mapping[str, bytes]
     book: Book
     banner: str
+    told: str
     files: dict[str, bytes] = field(default_factory=dict)
     unnamed: count[int] = field(default_factory=lambda: count(1))
 
@@ -47,14 +49,20 @@ class _Page:
         self.files[str(self.path.parent / folder / name)] = content
         return f"{folder}/{name}", size(content)
 
-    def origin(self) -> list[str]:
+    def source(self) -> list[str]:
         """From which report this is, and what holds for all its numbers."""
         named = ", ".join(part for part in (self.book.title, self.book.author, self.book.date) if part)
         return [named, *([self.banner] if self.banner else [])]
 
 
 def offer(
-    blocks: tree.Nodes, page: str, images: Mapping[str, bytes], book: Book, *, banner: str = ""
+    blocks: tree.Nodes,
+    page: str,
+    images: Mapping[str, bytes],
+    book: Book,
+    *,
+    banner: str = "",
+    origin: str = "",
 ) -> Taken:
     """Put links under every figure and table.
 
@@ -64,8 +72,9 @@ def offer(
     page : the path of the page in the site.
     images : the content of the images by their path from the root.
     banner : what stands on top of every page, and so below the numbers of every table that is taken along.
+    origin : the address where the book tells what figures and tables are made of; empty where it does not.
     """
-    here = _Page(PurePosixPath(page), images, book, banner)
+    here = _Page(PurePosixPath(page), images, book, banner, origin)
     return Taken(_walk(blocks, here), here.files)
 
 
@@ -138,13 +147,13 @@ def _figure(figure: tree.Node, data: tree.Node | None, page: _Page) -> tree.Node
     if data is not None:
         title = f"Gegevens bij {name}"
         table = next(node for node in tree.nodes(data) if node["t"] == "Table")
-        says = [f"{name}: {tree.text_of(figure['c'][1])}", *page.origin()]
+        says = [f"{name}: {tree.text_of(figure['c'][1])}", *page.source()]
         address, large = page.keep(f"{identifier}.csv", table_csv(table, says))
         links.append(_link(f"{title} als CSV ({large})", address, taken=True))
         caption = [None, [{"t": "Plain", "c": tree.words(f"{title}: {tree.text_of(figure['c'][1])}")}]]
         captioned = {"t": "Table", "c": [tree.attr(f"{identifier}-{DATA}"), caption, *table["c"][2:]]}
         result.append(tree.div([captioned], "", ["callout-note"], collapse="true", title=title))
-    return [*result, *_line(links)]
+    return [*result, *_line([*links, *_origin(name, pairs, page)])]
 
 
 def _table(table: tree.Node, page: _Page) -> tree.Nodes:
@@ -152,10 +161,15 @@ def _table(table: tree.Node, page: _Page) -> tree.Nodes:
     name = f"{page.book.words.tbl}{tree.NBSP}{pairs['number']}" if "number" in pairs else "Deze tabel"
     says = [f"{name}: {tree.text_of(table['c'][1])}"] if identifier else []
     file = f"{identifier or f'tabel-{next(page.unnamed)}'}.csv"
-    address, large = page.keep(file, table_csv(table, [*says, *page.origin()]))
+    address, large = page.keep(file, table_csv(table, [*says, *page.source()]))
     links = [_link(f"Link naar {name}", f"#{identifier}")] if identifier else []
     links.append(_link(f"{name} als CSV ({large})", address, taken=True))
-    return [table, *_line(links)]
+    return [table, *_line([*links, *_origin(name, pairs, page)])]
+
+
+def _origin(name: str, pairs: Mapping[str, str], page: _Page) -> tree.Nodes:
+    """The link to where a numbered figure or table comes from."""
+    return [_link(f"Herkomst van {name}", page.told)] if page.told and "number" in pairs else []
 
 
 def _is_data(node: tree.Node) -> bool:

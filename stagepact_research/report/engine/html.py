@@ -15,7 +15,7 @@ from stagepact_research.report.engine import bibliography, downloads, tree
 from stagepact_research.report.engine.book import Book
 from stagepact_research.report.engine.document import ChapterDocument
 from stagepact_research.report.engine.numbering import Numbered
-from stagepact_research.report.engine.origin import with_links
+from stagepact_research.report.engine.origin import section_of
 from stagepact_research.report.engine.references import choose_format, resolve
 
 CALLOUT_TITLES = {
@@ -74,9 +74,10 @@ def chapter_body(
     blocks = bibliography.with_list(blocks, [_HEADING], book)
     blocks = _cited(blocks, document.source, book, root)
     headings, sections = _contents(downloads.without_data(blocks))
-    taken = downloads.offer(blocks, page, document.files, book, banner=banner)
-    blocks = with_links(list(taken.blocks), document.source, book, numbered, address)
-    blocks = tree.rewrite(blocks, lambda node: _node(node, page, book))
+    told = section_of(document.source)
+    origin = address(numbered.targets[told].source, told) if told in numbered.targets else ""
+    taken = downloads.offer(blocks, page, document.files, book, banner=banner, origin=origin)
+    blocks = tree.rewrite(list(taken.blocks), lambda node: _node(node, page, book))
     return Body(_convert(blocks, document.source, book), headings, sections, taken.files)
 
 

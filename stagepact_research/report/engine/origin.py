@@ -1,16 +1,12 @@
-"""Where a figure or table comes from: the link under each, and the record that goes with the site."""
+"""Where figures and tables come from: the section that tells it, and the record that goes with the site."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any
-
-from stagepact_research.report.engine import tree
-from stagepact_research.report.engine.book import Book
-from stagepact_research.report.engine.numbering import Numbered
 
 ORIGIN = "_bestanden/herkomst.json"
 SECTION = "sec-herkomst-"
@@ -20,36 +16,6 @@ SECTION = "sec-herkomst-"
 def section_of(source: str) -> str:
     """ "notebooks/4-vragenlijst.qmd" is told about in "sec-herkomst-4-vragenlijst"."""
     return SECTION + PurePosixPath(source).stem
-
-
-def with_links(
-    blocks: tree.Nodes, source: str, book: Book, numbered: Numbered, address: Callable[[str, str], str]
-) -> tree.Nodes:
-    """The same blocks with a link under every numbered figure and table to where it comes from.
-
-    In a book that does not tell it, nothing is added.
-
-    Parameters
-    ----------
-    address : from a chapter's source and an anchor to what a link points at.
-    """
-    section = section_of(source)
-    if section not in numbered.targets:
-        return blocks
-
-    def linked(node: tree.Node) -> tree.Nodes | None:
-        if node["t"] not in {"Figure", "Table"}:
-            return None
-        identifier, _, pairs = tree.attributes(node)
-        if not identifier.startswith(("fig-", "tbl-")) or "number" not in pairs:
-            return None
-        word = book.words.fig if node["t"] == "Figure" else book.words.tbl
-        said = tree.words(f"Herkomst van {word}{tree.NBSP}{pairs['number']}")
-        where = tree.link(said, address(numbered.targets[section].source, section))
-        return [node, tree.div([{"t": "Plain", "c": [where]}], "", ["herkomst"])]
-
-    out: tree.Nodes = tree.rewrite(blocks, linked)
-    return out
 
 
 def site_hashes(site: Path) -> dict[str, str]:
