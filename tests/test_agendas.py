@@ -289,8 +289,10 @@ def test_the_points_of_the_summary_follow_from_the_counts():
     assert value("agenda_verbeterpunten", "") == 6
     more = with_code("agenda_studenten_informeren", "iets", "2")
     assert value("agenda_goede_punten", "", cells=more) == 5
-    none = with_code("agenda_monitoring_meldingen", SILENT)
+    none = with_code("agenda_monitoring_meldingen", "nee")
     assert value("agenda_punt_meldingen", "goed", cells=none) == 1
+    silent = with_code("agenda_monitoring_meldingen", SILENT)
+    assert value("agenda_punt_meldingen", "onbekend", cells=silent) == 1
 
 
 def test_a_point_that_open_cells_could_turn_is_not_settled():

@@ -60,6 +60,7 @@ def test_the_findings_of_the_printed_report_are_there(chapter):
     for finding in (
         "in de agenda van drie instellingen (1, 2 en 4)",
         "staat bij één instelling (7)",
+        "Een nulmeting wordt genoemd bij ten minste één instelling (8).",
         "wordt duidelijk erkend door één instelling (5)",
         "blijft onduidelijk bij zeven instellingen (1, 2, 3, 4, 6, 7 en 8)",
         "een ambitie van de meeste instellingen",
@@ -139,6 +140,8 @@ def test_two_waves_stand_side_by_side_and_invented_ones_are_marked(chapter):
     assert "{#tbl-agendas-overeenstemming-2026}" in text
     assert "door drie codeurs die elkaars werk niet zagen" in text
     assert "hooguit één van de acht instellingen" in text
+    assert "bij alle acht instellingen in 2024 en hooguit één instelling in 2026" in text
+    assert "Over één cel verschillen zij nog; die is niet bekend." in text
     assert "van acht instellingen in 2024 en acht instellingen in 2026" in text
     assert "instellingen (1, 2 en 4) in 2024 en geen enkele instelling in 2026" in text
 

@@ -84,7 +84,7 @@ def test_the_counts_of_the_report_are_recognised(book: Path) -> None:
         "Het Stagepact kennen 3 van de 30 praktijkopleiders: één via de school en twee via",
         "Ja, zeggen 17 van de 30; nee, zegt één; zes weten het niet zeker.",
         "de kortste ervaring is een maand, de langste 30 jaar",
-        "Een handicap noemt niemand.",
+        "Een handicap wordt genoemd door niemand.",
         "“Als het klikt dan beginnen ze gewoon” (rapport 2024, 5.2.4)",
     ):
         assert said in text

@@ -160,6 +160,24 @@ def test_a_printed_number_goes_before_printed_words() -> None:
     assert told(rows)[0] == "Ongeveer twee derde van de teams (63%) doet het."
 
 
+def test_coded_cells_that_are_not_settled_decide_nothing() -> None:
+    evidence = Evidence(subject="q1", category="ja")
+    shared = {"source": "agendas", "statistic": "n", "n": 8, "method": "codering"}
+    for kind in ("observed", "published", "synthetic"):
+        count = row("q1", 0, provenance=kind, **shared)
+        settled = find(table(count), 2024, "agendas", evidence, WORDS)
+        assert settled is not None
+        assert settled.counts == (0, 8)
+        most = row("q1", 8, provenance=kind, variant="hoogstens", **shared)
+        assert find(table(count, most), 2024, "agendas", evidence, WORDS) is None
+
+
+def test_who_did_not_mention_a_theme_did_not_say_no() -> None:
+    evidence = Evidence(subject="q1", category="ja")
+    count = row("q1", 0, source="interviews", statistic="n", n=8, method="genoemd", provenance="observed")
+    assert find(table(count), 2024, "interviews", evidence, WORDS) is None
+
+
 def test_a_made_up_number_is_no_finding() -> None:
     found = assess(small(), table(row("q1", 95, provenance="synthetic")), WORDS, wave=2024)
     assert [(one.status, one.speaks) for one in found] == [("synthetic", False), ("absent", False)]

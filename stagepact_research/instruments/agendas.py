@@ -91,6 +91,8 @@ class Point(Model):
     """It goes well when no institution has the code."""
     beside: Applies | None = None
     says: str
+    why: str = ""
+    """Why it matters, told where it does not go well."""
     """The sentence; {deel} is who has the code, {ernaast} who has the code of `beside`."""
 
 

@@ -95,10 +95,15 @@ def _observed(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _coded(rows: pd.DataFrame) -> pd.DataFrame:
-    """Counts of cells that were coded; not where cells of which nothing is known could raise the count."""
     own = rows[(rows["provenance"] == "published") & (rows["method"] == CODED) & (rows["statistic"] == "n")]
-    settled: pd.DataFrame = own.iloc[:0] if (own["variant"] == AT_MOST).any() else own
-    return settled
+    return _settled(own)
+
+
+def _settled(rows: pd.DataFrame) -> pd.DataFrame:
+    """The counts of coded cells; none where cells that are not known, or disputed, could raise the count."""
+    open_cells = (rows["variant"] == AT_MOST).any()
+    found: pd.DataFrame = rows.iloc[:0] if open_cells else rows
+    return found
 
 
 def _numbers(rows: pd.DataFrame) -> pd.DataFrame:
@@ -120,8 +125,12 @@ def _synthetic(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _computed(rows: pd.DataFrame) -> pd.DataFrame:
-    """Of computed rows the plain one: all who answered, without a rival method."""
-    plain: pd.DataFrame = rows[(rows["variant"] == "") & rows["method"].isin(["", CODED])]
+    """Of computed rows the plain one: all who answered, without a rival method.
+
+    How often a theme came up in interviews has a method of its own: who did not mention it did not say no.
+    """
+    own = _settled(rows[rows["method"].isin(["", CODED])])
+    plain: pd.DataFrame = own[own["variant"] == ""]
     return plain
 
 

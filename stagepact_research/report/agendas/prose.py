@@ -37,18 +37,24 @@ def analysed(agendas: Agendas) -> str:
 def institutions(agendas: Agendas, question: str, code: str) -> str:
     """Who has a code: "drie instellingen (1, 2 en 4)", "één instelling (5)", "alle acht instellingen".
 
-    With more waves each has its year: "één instelling (5) in 2024 en alle acht instellingen in 2026".
+    Where some cells are not known: "ten minste één instelling (8)", or "hooguit drie instellingen" when none
+    is known to have it. With more waves each has its year: "één instelling (5) in 2024 en alle acht
+    instellingen in 2026".
     """
 
     def said(wave: int) -> str:
         numbers = having(agendas, question, code, wave=wave)
+        most = at_most(agendas, question, code, wave=wave)
+        if not numbers and most is not None:
+            return f"hooguit {_words(most)} {'instelling' if nl.value(most) == 1 else 'instellingen'}"
         if not numbers:
             return "geen enkele instelling"
         asked = codes(agendas, question, wave=wave)
         if len(numbers) == len(asked) > 1:
             return f"alle {_words(len(numbers))} instellingen"
         noun = "instelling" if len(numbers) == 1 else "instellingen"
-        return f"{_words(len(numbers))} {noun} ({nl.listing(numbers)})"
+        known = f"{_words(len(numbers))} {noun} ({nl.listing(numbers)})"
+        return known if most is None else f"ten minste {known}"
 
     return _every_wave(agendas, said)
 
@@ -72,6 +78,8 @@ def part(agendas: Agendas, question: str, code: str, *, wave: int | None = None)
     found = count(agendas, question, code, wave=wave)
     if not (of := float(found["n"])):
         return "geen enkele instelling"
+    if of == 1:
+        return "één instelling" if nl.value(found) else "geen enkele instelling"
     counted = f"{_words(found)} van de {_words(of)}"
     most = at_most(agendas, question, code, wave=wave)
     if most is not None:
@@ -88,7 +96,7 @@ def part(agendas: Agendas, question: str, code: str, *, wave: int | None = None)
 def points(agendas: Agendas, verdict: str, *, wave: int | None = None) -> str:
     """The points of the summary that go well (`goed`) or need attention (`aandacht`), as a numbered list.
 
-    Or those of which that is not known (`onbekend`).
+    Or those of which that is not known (`onbekend`). Why a point matters is told where it does not go well.
     """
     year = wave or agendas.first
     chosen = [point for point in agendas.frame.points if _verdict(agendas, point, year) == verdict]
@@ -134,10 +142,8 @@ def coders(agendas: Agendas, wave: int) -> str:
             "niet gemeten."
         )
     open_cells = int((agendas.cells[wave]["code"] == DIFFERENT).sum())
-    cells = "cel" if open_cells == 1 else "cellen"
-    left = (
-        f" Over {_words(open_cells)} {cells} verschillen zij nog; die zijn niet bekend." if open_cells else ""
-    )
+    cells = "cel verschillen zij nog; die is" if open_cells == 1 else "cellen verschillen zij nog; die zijn"
+    left = f" Over {_words(open_cells)} {cells} niet bekend." if open_cells else ""
     return (
         f"De codes van {wave} zijn {told}, door {_words(several.iloc[0])} codeurs die elkaars werk niet "
         f"zagen. Hoe goed zij overeenstemmen, staat in @tbl-agendas-overeenstemming-{wave}.{left}"
@@ -165,7 +171,8 @@ def _say(agendas: Agendas, point: Point, wave: int) -> str:
     told = {"deel": part(agendas, point.question, point.code, wave=wave)}
     if point.beside is not None:
         told["ernaast"] = part(agendas, point.beside.question, point.beside.code, wave=wave)
-    return re.sub(r"\{(deel|ernaast)\}", lambda match: told[match[1]], point.says)
+    why = f" {point.why}" if point.why and _verdict(agendas, point, wave) != WELL else ""
+    return re.sub(r"\{(deel|ernaast)\}", lambda match: told[match[1]], point.says) + why
 
 
 def _words(number: nl.Number) -> str:

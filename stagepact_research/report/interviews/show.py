@@ -42,12 +42,12 @@ def held(rows: pd.DataFrame) -> str:
 def findings(rows: pd.DataFrame, section: str) -> None:
     """The findings of one section of the report, theme by theme, with its vignettes and quotes.
 
-    With findings of more waves, each wave stands under its own year.
+    With interviews of more waves, findings stand under the year of their wave.
     """
     told = {wave: [one for one in reading.findings(wave) if one.section == section] for wave in _waves(rows)}
     told = {wave: mine for wave, mine in told.items() if mine}
     for wave, mine in told.items():
-        if len(told) > 1:
+        if len(_waves(rows)) > 1:
             print(f"**Meting {wave}**\n")
         quotes = [quote for quote in reading.quotes(wave) if quote.section == section]
         _themes(reading.of_wave(rows, wave), wave, mine, quotes)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -116,7 +117,10 @@ def _point_rows(frame: Frame, rows: list[dict[str, Any]]) -> list[dict[str, Any]
 
 
 def _verdict(point: Point, rows: list[dict[str, Any]]) -> str:
-    """Whether a point goes well, by its rule; `onbekend` where open cells could turn it, or none applies."""
+    """Whether a point goes well, by its rule; `onbekend` where open cells could turn it, or none applies.
+
+    Something that should not be there is not known to be absent from an agenda that is silent about it.
+    """
     shares = {
         row.get("variant", ""): float(row["estimate"])
         for row in rows
@@ -129,4 +133,11 @@ def _verdict(point: Point, rows: list[dict[str, Any]]) -> str:
     above, could_be = shares[""] > limit, shares.get(AT_MOST, shares[""]) > limit
     if above != could_be:
         return UNSETTLED
+    if point.none and not above and any(map(partial(_is_silent, point.question), rows)):
+        return UNSETTLED
     return WELL if above != point.none else ATTENTION
+
+
+def _is_silent(question: str, row: dict[str, Any]) -> bool:
+    key = (row["subject"], row["statistic"], row.get("category"), row.get("variant", ""))
+    return key == (question, "n", SILENT, "") and "group_by" not in row and row["estimate"] > 0

@@ -18,6 +18,8 @@ from stagepact_research.strands.interviews.coded import INTERVIEWS, NOT_ASKED, c
 from stagepact_research.strands.interviews.guides import Guide
 
 ILLUSTRATIVE = "illustratief"
+MENTIONED = "genoemd"
+"""The method of a count of interviews in which a theme came up: who did not mention it was not asked."""
 INTERVIEW_SUBJECT, HELD = "interviews", "afgenomen"
 
 
@@ -101,7 +103,8 @@ def _group_rows(coded: _Coded, guide: Guide, codebook: Codebook) -> Iterator[dic
             yield from _number(code, given) if code.kind == "number" else _closed(code, given)
         elif code.kind == "theme" and coded.group in code.groups:
             with_code = frozenset(coded.codings.loc[coded.codings["code"] == code.id, "interview"])
-            yield from _shares(code.id, "ja", len(with_code), len(_base(code, coded, guide, with_code)))
+            shares = _shares(code.id, "ja", len(with_code), len(_base(code, coded, guide, with_code)))
+            yield from ({**row, "method": MENTIONED} for row in shares)
 
 
 def _base(code: Code, coded: _Coded, guide: Guide, with_code: frozenset[str]) -> frozenset[str]:
