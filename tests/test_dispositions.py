@@ -105,7 +105,10 @@ def test_the_rates_of_nobody_are_unknown_and_not_zero() -> None:
 def test_reasons_beside_the_answers_are_read(tmp_path: Path) -> None:
     path = tmp_path / "redenen.csv"
     path.write_text('tekst;categorie\n"geen tijd; echt niet";reden_tijd\nandere baan;reden_2\n', "utf-8-sig")
-    assert read_reasons(path) == {"geen tijd; echt niet": "reden_tijd", "andere baan": "reden_2"}
+    assert read_reasons(path, {"reden_tijd", "reden_2"}) == {
+        "geen tijd; echt niet": "reden_tijd",
+        "andere baan": "reden_2",
+    }
 
 
 @pytest.mark.parametrize(
@@ -114,7 +117,7 @@ def test_reasons_beside_the_answers_are_read(tmp_path: Path) -> None:
         ("tekst,categorie\nJan,reden_a\n", "rij 1", "kolommen"),
         ("categorie;tekst\nreden_a;Jan\n", "rij 1", "kolommen"),
         ("tekst;categorie\nJan;reden_a\n;reden_a\n", "rij 3", "leeg"),
-        ("tekst;categorie\nJan;Jan\n", "rij 2", "geen code"),
+        ("tekst;categorie\nJan;Jan\n", "rij 2", "bestaat niet"),
         ("tekst;categorie\nJan;reden_a\nJan;reden_b\n", "rij 3", "al een andere"),
         ("", "redenen.csv", "niet te lezen"),
         ("tekst;categorie\nJan;reden_a;Jan;Jan\nJan\n", "redenen.csv", ""),
@@ -126,7 +129,7 @@ def test_a_wrong_file_of_reasons_is_one_sentence_without_what_was_typed(
     path = tmp_path / "redenen.csv"
     path.write_text(content, encoding="utf-8")
     with pytest.raises(InvalidReason) as problem:
-        read_reasons(path)
+        read_reasons(path, {"reden_a", "reden_b"})
     assert place in problem.value.sentence()
     assert said in problem.value.sentence()
     assert "Jan" not in problem.value.sentence()

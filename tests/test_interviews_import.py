@@ -286,7 +286,8 @@ def test_the_commands_bring_interviews_in_that_the_counts_accept(
 ) -> None:
     instruments = tmp_path / "instruments"
     shutil.copytree(PROJECT.instruments / "interviews", instruments / "interviews")
-    (instruments / "protocol.yml").touch()
+    shutil.copy(PROJECT.instruments / "protocol.yml", instruments)
+    shutil.copytree(PROJECT.instruments / "questionnaire", instruments / "questionnaire")
     (tmp_path / "koppel.yml").write_text(
         "codes: {Praatje: lastig_te_herkennen}\ngroups: {SB: stagebegeleiders}\n", encoding="utf-8"
     )
@@ -303,6 +304,9 @@ def test_the_commands_bring_interviews_in_that_the_counts_accept(
     written = (tmp_path / "codeboek.qdc").read_bytes()
     exported = {one.guid for one in read_qdc(written, "codeboek.qdc")}
     assert {code_guid("lastig_te_herkennen"), code_guid("interview_leerweg:bol")} <= exported
+    wrong = run.invoke(cli.app, ["interviews", "import", "studie.qdpx", "--wave", "1800"])
+    assert "1800" in str(wrong.exception)
+    assert not (tmp_path / "data").exists()
     done = run.invoke(cli.app, ["interviews", "import", "studie.qdpx", "--mapping", "koppel.yml"])
     assert done.exit_code == 0, done.output
     assert "1 interviews, 1 coderingen en 1 antwoorden" in done.output

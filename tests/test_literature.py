@@ -359,6 +359,13 @@ def test_the_check_says_that_all_is_well():
     assert (result.exit_code, result.output) == (0, "De uitspraken en de verwijzingen zijn in orde.\n")
 
 
+def test_the_check_sees_that_the_claims_are_not_those_of_their_manifest(changed):
+    changed(EVIDENCE, "niet alleen staat", "nooit alleen staat")
+    result = CliRunner().invoke(app, ["literature", "check"])
+    assert result.exit_code == 2
+    assert "niet meer dat van zijn manifest" in result.output
+
+
 @pytest.mark.parametrize("name", ["notebooks/6-synthese.qmd", "instruments/agendas/analysekader.yml"])
 def test_a_reference_to_nothing_is_exit_code_2_and_names_its_file(tmp_path, monkeypatch, name):
     project = copy_of_project(tmp_path)

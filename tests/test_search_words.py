@@ -27,7 +27,9 @@ def test_forms_of_a_word_are_one_family(words):
     assert together(*words)
 
 
-@pytest.mark.parametrize("words", [("stage", "stand"), ("school", "student"), ("melden", "middelen")])
+@pytest.mark.parametrize(
+    "words", [("stage", "stand"), ("school", "student"), ("melden", "middelen"), ("beleid", "begeleiding")]
+)
 def test_other_words_are_not(words):
     assert not together(*words)
 

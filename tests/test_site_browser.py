@@ -88,7 +88,7 @@ def test_search_says_when_there_is_nothing_and_closes_with_escape(tab, address):
 
 @pytest.mark.parametrize(
     ("typed", "marked"),
-    [("onderdeeltje", "onderdeel"), ("bijlage's", "Bijlage"), ("REFEREERDE", "")],
+    [("onderdeeltje", "onderdeel"), ("bijlage's", "Bijlage"), ("REFEREERDE", ""), ("onder-deel", "")],
 )
 def test_search_finds_other_forms_of_a_word_and_says_when_there_are_none(tab, address, typed, marked):
     tab.goto(f"{address}/index.html")

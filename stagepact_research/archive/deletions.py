@@ -12,7 +12,12 @@ from typing import Annotated, Literal
 import yaml
 from pydantic import Field
 
-from stagepact_research.archive.errors import BrokenDeletionLog, DeletedStillPresent, DeletionOutOfOrder
+from stagepact_research.archive.errors import (
+    BrokenDeletionLog,
+    DeletedStillPresent,
+    DeletionOutOfOrder,
+    WrongDeletion,
+)
 from stagepact_research.instruments.questionnaire import Model
 from stagepact_research.instruments.yaml_source import build, read_yaml
 
@@ -80,9 +85,19 @@ def added(
 
     Raises
     ------
+    WrongDeletion
+        When it has no reason, or its numbers do not fit each other.
     DeletionOutOfOrder
         When it is dated before the last one.
     """
+    if not reason.strip():
+        raise WrongDeletion("de reden is leeg.", "waarom er is gewist, in algemene woorden")
+    if len(set(responses)) != len(responses):
+        raise WrongDeletion("hetzelfde antwoord is twee keer genoemd.", "elk nummer één keer")
+    if len(responses) > count:
+        raise WrongDeletion(
+            f"{len(responses)} antwoorden van {count} respondenten.", "niet meer antwoorden dan respondenten"
+        )
     last = log.entries[-1] if log.entries else None
     if last is not None and on < last.date:
         raise DeletionOutOfOrder(on, last.date)

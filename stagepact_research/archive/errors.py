@@ -104,6 +104,13 @@ class DeletionOutOfOrder(InputProblem):
         )
 
 
+class WrongDeletion(InputProblem):
+    """An entry that says something that cannot be, or more than may be known."""
+
+    def __init__(self, found: str, expected: str) -> None:
+        super().__init__("stagepact deletions record", found, expected)
+
+
 class DeletedStillPresent(InputProblem):
     """Answers that the log says were deleted are in the snapshot."""
 

@@ -54,6 +54,7 @@ def interviews_import(
     if file.suffix.lower() not in (".qdpx", ".csv"):
         raise InputProblem(file.name, "dit soort bestand wordt niet gelezen.", ".qdpx of .csv")
     project = current_project()
+    project.questionnaire(wave)  # a wave that the protocol does not know is refused
     imported = import_interviews(
         project,
         wave,

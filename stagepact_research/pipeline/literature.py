@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from stagepact_research.errors import InputProblem
+from stagepact_research.pipeline.snapshots import file_provenance
 from stagepact_research.protocol import Project
 
 
@@ -58,7 +59,16 @@ def check_literature(project: Project) -> tuple[InputProblem, ...]:
     problems = check_citations(
         works, claims, texts, others=_synthesis(project), bibliography=book.bibliography
     )
-    return (*problems, *check_numbers(claims, printed))
+    return (*_changed(claims_of(project)), *problems, *check_numbers(claims, printed))
+
+
+def _changed(claims: Path) -> tuple[InputProblem, ...]:
+    """Whether the claims are those of their manifest."""
+    try:
+        file_provenance(claims, "Zet het oorspronkelijke bestand terug, of werk manifest.json bij.")
+    except InputProblem as problem:
+        return (problem,)
+    return ()
 
 
 def _synthesis(project: Project) -> list[tuple[str, str]]:

@@ -36,7 +36,8 @@ def make_responses(project: Project, wave: int, answers: Path, status: Path, abo
 def reasons_of(project: Project, wave: int) -> dict[str, str]:
     """The category of every coded reason to decline: the protocol's, and those that stay with the answers."""
     beside = project.snapshot(wave) / REASONS
-    return project.protocol.refusal_reasons | (read_reasons(beside) if beside.exists() else {})
+    known = project.protocol.refusal_reasons
+    return known | (read_reasons(beside, {*known.values()}) if beside.exists() else {})
 
 
 def without_open_answers(

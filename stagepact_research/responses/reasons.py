@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Collection
 from pathlib import Path
 
 import pandas as pd
@@ -12,11 +12,14 @@ from stagepact_research.responses.errors import InvalidReason
 REASONS = "redenen.csv"
 """Its name in the folder of a snapshot; it holds what people typed, and stays where the answers stay."""
 _COLUMNS = ("tekst", "categorie")
-_CATEGORY = re.compile(r"reden_[a-z0-9_]+")
 
 
-def read_reasons(path: Path) -> dict[str, str]:
+def read_reasons(path: Path, known: Collection[str]) -> dict[str, str]:
     """The category of every typed reason: `;` between the columns tekst and categorie, in UTF-8.
+
+    Parameters
+    ----------
+    known : the categories that may be used. They are published, so nobody makes one up beside the answers.
 
     Raises
     ------
@@ -34,8 +37,8 @@ def read_reasons(path: Path) -> dict[str, str]:
     for row, (text, category) in enumerate(table.itertuples(index=False), start=2):
         if not text.strip():
             raise InvalidReason(path, row, "de tekst is leeg.", "de reden zoals die is getypt")
-        if not _CATEGORY.fullmatch(category):
-            raise InvalidReason(path, row, "de categorie is geen code.", "reden_ en dan kleine letters")
+        if category not in known:
+            raise InvalidReason(path, row, "de categorie bestaat niet.", " of ".join(sorted(known)))
         if found.setdefault(text, category) != category:
             raise InvalidReason(
                 path, row, "deze tekst heeft al een andere categorie.", "één categorie per tekst"

@@ -71,7 +71,7 @@
   };
 
   // What is typed is found anywhere, also within a compound; another form only as a word by itself.
-  const part = (typed) => new RegExp(typed.replace(/[\\^$.*+?()[\]{}|\/-]/g, "\\$&"), "gu");
+  const part = (typed) => new RegExp(typed.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&"), "gu");
   const whole = (form) => new RegExp(`(?<![\\p{L}\\p{N}])${form}(?![\\p{L}\\p{N}])`, "gu");
 
   // A word with its other forms. A form that the report does not have gets those of the longest stem in it.
@@ -166,16 +166,18 @@
       close();
       return;
     }
+    let loaded;
     try {
-      const { sections, families } = await index();
-      // Whoever typed on while the index loaded is served by the later call.
-      if (field.value === typed) show(sections, words.map((word) => formsOf(word, families)));
+      loaded = await index();
     } catch {
       asked = null;
       message.textContent = aloud.textContent = "De zoeklijst kon niet worden geladen.";
       list.replaceChildren();
       panel.hidden = false;
+      return;
     }
+    // Whoever typed on while the index loaded is served by the later call.
+    if (field.value === typed) show(loaded.sections, words.map((word) => formsOf(word, loaded.families)));
   };
 
   field.addEventListener("input", search);

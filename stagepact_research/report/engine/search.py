@@ -49,9 +49,11 @@ def word_families(texts: Iterable[str]) -> list[str]:
     import snowballstemmer
 
     words = {word for text in texts for word in _WORD.findall(plain(text)) if len(word) <= _LONGEST}
-    stemmer = snowballstemmer.stemmer("dutch")
+    # Snowball takes the ge of "begeleiden" for that of a participle, and finds "beleid".
+    newer, older = (snowballstemmer.stemmer(name) for name in ("dutch", "dutch_porter"))
     families: dict[str, list[str]] = defaultdict(list)
     for word in sorted(words):
+        stemmer = older if word.startswith("bege") else newer
         families[stemmer.stemWord(word)].append(word)
     told = {stem: forms for stem, forms in sorted(families.items()) if len(stem) >= _SHORTEST}
     return [stem if forms == [stem] else f"{stem} {' '.join(forms)}" for stem, forms in told.items()]
