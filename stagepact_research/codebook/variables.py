@@ -157,6 +157,8 @@ def _asked(questionnaire: Questionnaire, allowed: Sequence[str]) -> Iterator[Var
 def _item(column: Column, asked: AskedItem, questionnaire: Questionnaire) -> Variable:
     question = column.question
     short = asked.text or question.text
+    if column.kind == "tick":
+        short = f"[{asked.text}] {question.text}"
     letter = column.item.removeprefix(question.id) if question.type == "array" else ""
     background = not question.response_scale
     missing = [STOPPED, NOT_ASKED, SKIPPED]

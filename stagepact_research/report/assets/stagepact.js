@@ -10,7 +10,7 @@
     const open = navigation.classList.toggle("open");
     button.setAttribute("aria-expanded", String(open));
   });
-  navigation.addEventListener("keydown", (event) => {
+  document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || !navigation.classList.contains("open")) return;
     button.click();
     button.focus();
