@@ -136,6 +136,7 @@ def test_two_waves_stand_side_by_side_and_invented_ones_are_marked(chapter):
     assert 'title="Synthetische gegevens"' in text
     assert "| Vraag en code | Instellingen in 2024 | Instellingen in 2026 |" in text
     assert "| codeurs verschillen | 0 | 1 (1) |" in text
+    assert "≠\\: codeurs verschillen" in text
     assert "{#fig-agendas-2026" in text
     assert "{#tbl-agendas-overeenstemming-2026}" in text
     assert "door drie codeurs die elkaars werk niet zagen" in text
@@ -173,6 +174,7 @@ def test_a_template_is_written_once_with_its_explanation(project):
     assert isinstance(invoke("template", "2026", "--out", "A.csv").exception, wrong.WouldReplace)
     assert (project.root / "A.csv").read_text("utf-8") == text
     assert isinstance(invoke("template", "2026", "--out", "weg/A.csv").exception, wrong.NoSuchFolder)
+    assert "csv" in str(invoke("template", "2026", "--out", "A.xlsx").exception)
 
 
 def test_an_empty_template_is_not_a_coding(project):

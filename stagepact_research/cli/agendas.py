@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from stagepact_research.cli.common import current_project
+from stagepact_research.errors import InputProblem
 
 app = typer.Typer(help="De codering van de kwaliteitsagenda's.", no_args_is_help=True)
 Wave = Annotated[int, typer.Argument(help="Het jaar van de ronde.")]
@@ -22,6 +23,8 @@ def agendas_template(
     """Schrijf een lege codering met een regel per instelling en vraag, en de uitleg ernaast."""
     from stagepact_research.pipeline.agendas import write_template
 
+    if out.suffix.lower() != ".csv":
+        raise InputProblem(out.name, "een codering is een csv-bestand.", "een naam die eindigt op .csv")
     project = current_project()
     for path in write_template(project, wave, out, coder):
         typer.echo(f"Geschreven: {path}")

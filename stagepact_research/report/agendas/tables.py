@@ -52,6 +52,8 @@ def signs_in_words(agendas: Agendas) -> str:
                 told.setdefault(code.short, []).append(code.label)
     said = [f"{sign}: {' of '.join(dict.fromkeys(labels))}" for sign, labels in told.items()]
     said += [f"{code.short}: {code.label}" for code in agendas.frame.always]
+    used = {code for cells in agendas.cells.values() for code in cells["code"]}
+    said += [f"{sign}: {label}" for code, (label, sign) in OPEN.items() if code in used]
     return escape_markdown("; ".join(said))
 
 
