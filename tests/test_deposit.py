@@ -15,16 +15,21 @@ import pyreadstat
 import pytest
 from deposited import Row, make_real, project_with_products
 from fabricated import estimates
+from project import PROJECT, copy_of_project
+from typer.testing import CliRunner
 
 from stagepact_research.archive.errors import (
     DepositExists,
     MixedProvenance,
     NoFolderForDeposit,
+    NoReportDate,
     NothingToDeposit,
     RealAnswersInProject,
 )
+from stagepact_research.cli import app
 from stagepact_research.estimates import write_estimates
 from stagepact_research.pipeline.deposit import export_deposit
+from stagepact_research.pipeline.deposit.instruments import deposited_instruments
 from stagepact_research.protocol import Project
 
 CANARIES = ("kanarie.jansen@voorbeeld.example", "Kanarie bij Bakkerij Voorbeeld", "KANARIE-PSEUDONIEM")
@@ -191,6 +196,50 @@ def test_without_products_the_sentence_says_how_to_make_them(tmp_path: Path) -> 
         export_deposit(project, tmp_path / "depot")
     assert "stagepact report" in problem.value.sentence()
     assert not (tmp_path / "depot").exists()
+
+
+@pytest.mark.parametrize("line", ["", "date: vandaag", 'date: "2026-11-31"', "date: [1]"])
+def test_a_book_without_a_date_is_one_sentence_and_nothing_is_written(tmp_path: Path, line: str) -> None:
+    project = project_with_products(tmp_path / "project", 2024)
+    book = project.root / "_quarto.yml"
+    dated = book.read_text("utf-8")
+    without = "\n".join(f"  {line}" if one.startswith("  date:") else one for one in dated.splitlines())
+    assert without != dated
+    book.write_text(without, encoding="utf-8")
+    with pytest.raises(NoReportDate) as problem:
+        export_deposit(project, tmp_path / "depot")
+    assert "_quarto.yml" in problem.value.sentence()
+    assert "2026-11-25" in problem.value.sentence()
+    assert [path.name for path in tmp_path.iterdir()] == ["project"]
+
+
+def test_the_command_refuses_a_book_without_a_date_before_it_makes_the_products(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = copy_of_project(tmp_path / "project")
+    book = project.root / "_quarto.yml"
+    book.write_text(book.read_text("utf-8").replace("  date:", "  subtitle2:"), encoding="utf-8")
+    monkeypatch.chdir(project.root)
+    outcome = CliRunner().invoke(app, ["export", "--out", str(tmp_path / "depot")])
+    assert isinstance(outcome.exception, NoReportDate)
+    assert not (project.processed / "pytask.toml").exists()
+    assert [path.name for path in tmp_path.iterdir()] == ["project"]
+
+
+def test_notes_beside_the_instruments_stay_out(synthetic: tuple[Project, Path], tmp_path: Path) -> None:
+    project = project_with_products(tmp_path / "project", 2024)
+    for name in ("notities.md", "notities.yml", "questionnaire/2024-oud.yml", "interviews/namen.yml"):
+        (project.instruments / name).write_text("wachtwoord: KANARIE-WACHTWOORD\n", encoding="utf-8")
+    export_deposit(project, tmp_path / "depot")
+    assert _files(tmp_path / "depot") == _files(synthetic[1])
+    texts = [path.read_bytes() for path in (tmp_path / "depot").rglob("*") if path.is_file()]
+    stray = (b"KANARIE-WACHTWOORD", b"notities.md", b"notities.yml", b"2024-oud", b"namen.yml")
+    assert [word for word in stray if any(word in text for text in texts)] == []
+
+
+def test_every_instrument_of_the_project_is_deposited() -> None:
+    present = {path for path in PROJECT.instruments.rglob("*") if path.suffix in (".yml", ".md")}
+    assert set(deposited_instruments(PROJECT)) == present
 
 
 def test_estimates_that_did_not_pass_the_gate_are_not_deposited(tmp_path: Path) -> None:

@@ -24,12 +24,14 @@ from stagepact_research.pipeline.provenance import (
     all_differences,
     make_record,
     output_hashes,
+    remedy_of,
     verify,
 )
+from stagepact_research.pipeline.provenance.comparing import output_differences
 from stagepact_research.pipeline.provenance.data import data_of
 from stagepact_research.pipeline.provenance.floats import INSTRUMENTS, Float, floats_of
 from stagepact_research.pipeline.provenance.hashing import commit
-from stagepact_research.pipeline.provenance.recording import RECORD, write_record
+from stagepact_research.pipeline.provenance.recording import OUTPUTS, RECORD, write_record
 from stagepact_research.pipeline.steps import PACKAGE, Step
 from stagepact_research.protocol import Project
 from stagepact_research.report import style
@@ -217,11 +219,178 @@ def test_an_input_that_cannot_be_read_is_one_difference_among_others(project: Pr
     assert "niet na te gaan" in found[1]
 
 
+def test_a_product_that_the_record_does_not_name_is_told(
+    project: Project, differences: Callable[[], tuple[str, ...]]
+) -> None:
+    (project.processed / OUTPUTS).write_text("{}", encoding="utf-8")
+    _edit(project.processed / "2024" / "estimates.parquet")
+    assert differences() == (
+        'van "2024: schattingen" is niet vastgelegd welke bestanden het heeft gemaakt; niet na te gaan: '
+        "data/processed/2024/estimates.parquet, data/processed/estimates.parquet.",
+        'van "4-vragenlijst" is niet vastgelegd welke bestanden het heeft gemaakt; niet na te gaan: '
+        "data/processed/book/4-vragenlijst.ipynb.",
+    )
+
+
+def test_a_file_of_a_step_that_the_record_does_not_name_is_told() -> None:
+    now = {"a": {"een": "1", "twee": "2"}, "b": {}}
+    assert output_differences({"a": {"een": "1"}}, now) == [
+        'van twee is niet vastgelegd dat "a" het heeft gemaakt.',
+        'van "b" is niet vastgelegd welke bestanden het heeft gemaakt.',
+    ]
+
+
+@pytest.mark.parametrize("content", ["[]", '{"2024: schattingen": 1}', ""])
+def test_hashes_of_products_that_cannot_be_read_are_told_by_their_own_name(
+    project: Project, differences: Callable[[], tuple[str, ...]], content: str
+) -> None:
+    (project.processed / OUTPUTS).write_text(content, encoding="utf-8")
+    found = differences()
+    assert len(found) == 1
+    assert found[0].startswith(OUTPUTS)
+
+
+_NO_FILES = ["", "[]", '{"files": []}', '{"files": {"published.csv": 1}}', "[" * 100_000]
+
+
+@pytest.mark.parametrize("content", _NO_FILES)
+def test_a_damaged_manifest_is_one_sentence(project: Project, content: str) -> None:
+    listed, chapters = steps(project)
+    (project.raw / "2024" / "manifest.json").write_text(content, encoding="utf-8")
+    with pytest.raises(InputProblem, match="het manifest is niet te lezen"):
+        make_record(project, listed, chapters)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "",
+        "{}",
+        "[]",
+        '{"cells": [1]}',
+        '{"cells": [{"cell_type": "code", "source": "def (", "metadata": {}}]}',
+    ],
+)
+def test_a_damaged_chapter_is_one_sentence(project: Project, content: str) -> None:
+    listed, chapters = steps(project)
+    (project.processed / "book" / "4-vragenlijst.ipynb").write_text(content, encoding="utf-8")
+    with pytest.raises(InputProblem) as problem:
+        make_record(project, listed, chapters)
+    assert problem.value.sentence().startswith(
+        "data/processed/book/4-vragenlijst.ipynb: het uitgevoerde hoofdstuk is niet te lezen."
+    )
+
+
+@pytest.mark.parametrize("content", [b"", b"PAR1 beschadigd PAR1"])
+def test_a_damaged_table_of_estimates_is_one_sentence(project: Project, content: bytes) -> None:
+    listed, chapters = steps(project)
+    project.estimates.write_bytes(content)
+    with pytest.raises(InputProblem, match="de tabel met schattingen is niet te lezen"):
+        make_record(project, listed, chapters)
+
+
+@pytest.mark.parametrize("damaged", ["data/processed/book/index.ipynb", "data/raw/2024/manifest.json"])
+def test_the_command_says_of_a_damaged_file_what_is_wrong(
+    project: Project, monkeypatch: pytest.MonkeyPatch, damaged: str
+) -> None:
+    path = project.root / damaged
+    path.parent.mkdir(exist_ok=True)
+    path.write_text("[]", encoding="utf-8")
+    monkeypatch.chdir(project.root)
+    outcome = CliRunner().invoke(app, ["verify"])
+    assert isinstance(outcome.exception, Differs)
+    assert damaged in outcome.exception.sentence()
+    assert "niet te lezen" in outcome.exception.sentence()
+
+
+def _change_origin(project: Project, *place: str) -> None:
+    path = project.site / ORIGIN
+    content = json.loads(path.read_text("utf-8"))
+    part = content
+    for name in place[:-1]:
+        part = part[name]
+    part[place[-1]] = "anders"
+    path.write_text(json.dumps(content), encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        ("packages", "numpy"),
+        ("packages", "nieuw"),
+        ("code", "commit"),
+        ("code", "version"),
+        ("protocol", "version"),
+        ("protocol",),
+        ("estimates", "rows"),
+        ("snapshots", "2024"),
+        ("chapters",),
+        ("format",),
+        ("nieuw",),
+    ],
+)
+def test_the_record_in_the_site_is_the_one_that_was_stored(
+    project: Project, differences: Callable[[], tuple[str, ...]], place: tuple[str, ...]
+) -> None:
+    _change_origin(project, *place)
+    assert differences() == (
+        f"{' > '.join(place)} is in de herkomst van de site anders dan bij de producten is vastgelegd.",
+    )
+
+
+def test_what_is_told_against_the_files_in_hand_is_not_told_twice(
+    project: Project, differences: Callable[[], tuple[str, ...]]
+) -> None:
+    _change_origin(project, "code", "sha256")
+    _change_origin(project, "seeds")
+    assert len(differences()) == 2
+
+
+def test_a_site_from_elsewhere_may_tell_of_another_commit(
+    project: Project, differences: Callable[[], tuple[str, ...]], tmp_path: Path
+) -> None:
+    assert differences() == ()
+    _change_origin(project, "code", "commit")
+    elsewhere = project.site.rename(tmp_path / "kopie")
+    listed, chapters = steps(project)
+    now = InHand(make_record(project, listed, chapters), output_hashes(project, listed))
+    assert all_differences(verify(project, now, elsewhere)) == ()
+
+
+def test_without_the_raw_data_the_site_is_still_held_against_its_own_list(
+    project: Project, differences: Callable[[], tuple[str, ...]]
+) -> None:
+    assert differences() == ()
+    _edit(project.site / "index.html")
+    _edit(project.published(2024))
+    problem = InputProblem("published.csv", "het bestand is niet meer dat van zijn manifest.")
+    checks = verify(project, problem, project.site)
+    assert all_differences(checks) == (
+        "data/raw/2024/published.csv is niet meer het bestand van zijn manifest.",
+        "of de producten hierbij horen, is niet na te gaan zolang de ruwe gegevens niet kloppen.",
+        "of de site bij de producten hoort, is niet na te gaan zolang de ruwe gegevens niet kloppen.",
+        "index.html van de site is veranderd nadat de site is gemaakt.",
+    )
+    assert remedy_of(checks).startswith("Zet de ruwe bestanden en hun manifest terug")
+    assert "stagepact report" not in remedy_of(checks)
+
+
+def test_the_remedy_is_that_of_the_first_check_that_differs(
+    project: Project, differences: Callable[[], tuple[str, ...]]
+) -> None:
+    assert differences() == ()
+    problem = InputProblem("protocol.yml", "dit is geen geldige YAML.")
+    checks = verify(project, problem, project.site)
+    assert "zolang het bovenstaande niet klopt" in all_differences(checks)[1]
+    assert remedy_of(checks).startswith("Verhelp dit eerst")
+    assert remedy_of(()) == ""
+
+
 def test_the_first_difference_comes_first_and_all_others_follow() -> None:
     sentence = Differs(["a.csv is veranderd.", "b ontbreekt.", "c ontbreekt."], "Doe iets.").sentence()
     assert sentence.splitlines() == [
         "stagepact verify: a.csv is veranderd.",
-        "Er zijn nog 2 verschillen:",
+        "Er zijn nog 2 punten:",
         "- b ontbreekt.",
         "- c ontbreekt.",
         "Doe iets.",

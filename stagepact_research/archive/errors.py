@@ -53,6 +53,19 @@ class NothingToDeposit(InputProblem):
         )
 
 
+class NoReportDate(InputProblem):
+    """The book does not say of which date its report is."""
+
+    def __init__(self, path: Path, found: str) -> None:
+        self.path = path
+        super().__init__(
+            f"{path}, book > date",
+            found,
+            "een datum zoals 2026-11-25",
+            "Vul de datum van het rapport in. Het depot krijgt die datum.",
+        )
+
+
 class NotDescribed(InputProblem):
     """The description of the study lacks a wave."""
 

@@ -26,11 +26,13 @@ def export(
     """Maak een depot voor een archief: gegevens, codeboek, DDI, RO-Crate en hashes."""
     from stagepact_research.pipeline.build import run
     from stagepact_research.pipeline.deposit import export_deposit
+    from stagepact_research.pipeline.deposit.survey import report_date
     from stagepact_research.pipeline.deposit.writing import refuse_place
     from stagepact_research.pipeline.steps import product_steps
 
     project = current_project()
     refuse_place(project, out, real=False)
+    report_date(project)  # refused here, before the products are made for nothing
     run(project, product_steps(project), typer.echo)
     export_deposit(project, out, wave=wave, respondents=respondents, say=typer.echo)
     if not respondents:

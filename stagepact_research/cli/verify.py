@@ -17,7 +17,7 @@ def verify(
     ] = None,
 ) -> None:
     """Reken na of ruwe gegevens, producten en site bij elkaar horen."""
-    from stagepact_research.pipeline.provenance import Differs, all_differences
+    from stagepact_research.pipeline.provenance import Differs, all_differences, remedy_of
     from stagepact_research.pipeline.verify import verify_project
 
     project = current_project()
@@ -32,4 +32,4 @@ def verify(
         typer.echo("Er is nog geen site om na te rekenen.")
     differences = all_differences(checks)
     if differences:
-        raise Differs(differences, "Maak de producten en de site opnieuw met: stagepact report")
+        raise Differs(differences, remedy_of(checks))

@@ -18,6 +18,7 @@ from stagepact_research.codebook import Lookup, codebook_table
 from stagepact_research.estimates import canonical_csv, read_estimates
 from stagepact_research.pipeline.deposit.deletions import check_deletions, log_file
 from stagepact_research.pipeline.deposit.inputs import made_from
+from stagepact_research.pipeline.deposit.instruments import deposited_instruments
 from stagepact_research.pipeline.deposit.strands import agenda_tables, interview_tables
 from stagepact_research.pipeline.deposit.survey import (
     Wave,
@@ -145,11 +146,10 @@ def _estimates(project: Project, estimates: pd.DataFrame) -> dict[str, Content]:
 
 def _copies(project: Project) -> dict[str, Content]:
     found = {}
-    for path in sorted(project.instruments.rglob("*")):
-        if path.is_file() and path.suffix in (".yml", ".md"):
-            name = f"instrumenten/{path.relative_to(project.instruments).as_posix()}"
-            says = "Wat er is gewist." if path == log_file(project) else "Instrument of instelling."
-            found[name] = Content(path.read_bytes(), says)
+    for path in deposited_instruments(project):
+        name = f"instrumenten/{path.relative_to(project.instruments).as_posix()}"
+        says = "Wat er is gewist." if path == log_file(project) else "Instrument of instelling."
+        found[name] = Content(path.read_bytes(), says)
     for name, says in _OTHERS.items():
         path = project.root / Path(name).name
         if path.exists():

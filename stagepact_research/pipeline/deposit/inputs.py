@@ -9,6 +9,7 @@ from importlib import metadata
 from pathlib import Path
 
 from stagepact_research.archive.crate import Made
+from stagepact_research.pipeline.deposit.instruments import deposited_instruments
 from stagepact_research.pipeline.snapshots import digest
 from stagepact_research.protocol import Project
 
@@ -42,7 +43,7 @@ def input_files(project: Project, waves: Sequence[int]) -> list[Path]:
         folder = project.raw / str(wave)
         found |= set(project.snapshot(wave).iterdir())
         found |= {*folder.glob("*.csv"), *folder.glob("agendas/*"), *folder.glob("interviews/**/*")}
-    found |= set(project.instruments.rglob("*.yml"))
+    found |= {path for path in deposited_instruments(project) if path.suffix == ".yml"}
     return sorted(path for path in found if path.is_file())
 
 

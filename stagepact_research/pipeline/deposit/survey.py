@@ -9,7 +9,12 @@ from pathlib import Path
 import pandas as pd
 
 from stagepact_research.archive.ddi import DataFile, ddi_codebook
-from stagepact_research.archive.errors import MixedProvenance, NotDescribed, NothingToDeposit
+from stagepact_research.archive.errors import (
+    MixedProvenance,
+    NoReportDate,
+    NotDescribed,
+    NothingToDeposit,
+)
 from stagepact_research.archive.rare import protect_rare
 from stagepact_research.archive.respondents import respondent_file
 from stagepact_research.archive.spss import sav_file
@@ -17,6 +22,7 @@ from stagepact_research.archive.study import Study
 from stagepact_research.codebook import Variable, left_out, variables_of
 from stagepact_research.instruments import load_questionnaire, load_scales
 from stagepact_research.instruments.questionnaire import Questionnaire
+from stagepact_research.instruments.yaml_source import read_yaml
 from stagepact_research.pipeline.deposit.inputs import SOFTWARE
 from stagepact_research.pipeline.snapshots import provenance
 from stagepact_research.protocol import Project
@@ -135,11 +141,24 @@ def ddi_file(project: Project, wave: Wave, study: Study, estimates: pd.DataFrame
 
 
 def report_date(project: Project) -> date:
-    """The date of the report: the deposit of the same report is the same whenever it is made."""
-    import yaml
+    """The date of the report: the deposit of the same report is the same whenever it is made.
 
-    found = yaml.safe_load((project.root / "_quarto.yml").read_text("utf-8"))["book"]["date"]
-    return date.fromisoformat(str(found))
+    Raises
+    ------
+    InstrumentProblem
+        If `_quarto.yml` cannot be read.
+    NoReportDate
+        If it has no date, or one that is no date of the calendar.
+    """
+    path = project.root / "_quarto.yml"
+    book = read_yaml(path).data.get("book")
+    found = book.get("date") if isinstance(book, dict) else None
+    if found is None:
+        raise NoReportDate(path, "de datum van het rapport ontbreekt.")
+    try:
+        return date.fromisoformat(str(found))
+    except ValueError as error:
+        raise NoReportDate(path, f'"{found}" is geen datum.') from error
 
 
 def _product(project: Project, wave: int, name: str) -> pd.DataFrame:

@@ -2,7 +2,7 @@
 
 from stagepact_research.pipeline.provenance.errors import Differs, NoRecord
 from stagepact_research.pipeline.provenance.recording import RECORD, make_record, output_hashes, record_step
-from stagepact_research.pipeline.provenance.verifying import Check, InHand, all_differences, verify
+from stagepact_research.pipeline.provenance.verifying import Check, InHand, all_differences, remedy_of, verify
 
 __all__ = [
     "RECORD",
@@ -14,5 +14,6 @@ __all__ = [
     "make_record",
     "output_hashes",
     "record_step",
+    "remedy_of",
     "verify",
 ]

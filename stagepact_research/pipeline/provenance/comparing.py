@@ -39,7 +39,10 @@ def product_differences(stored: Json, now: Json) -> list[str]:
 def output_differences(
     stored: Mapping[str, Mapping[str, str]], now: Mapping[str, Mapping[str, str]]
 ) -> list[str]:
-    """Where a file is not the one that its step made; by the name of a step, its files and hashes."""
+    """Where a file is not the one that its step made; by the name of a step, its files and hashes.
+
+    A step or a file that is in hand and not in the record is told too: nothing says that it is what was made.
+    """
     found = []
     for name, files in stored.items():
         for path, sha256 in files.items():
@@ -48,6 +51,16 @@ def output_differences(
                 found.append(f'{path} ontbreekt; "{name}" maakt dat bestand.')
             elif present != sha256:
                 found.append(f'{path} is niet meer het bestand dat "{name}" heeft gemaakt.')
+    for name, files in now.items():
+        if name not in stored:
+            listed = f"; niet na te gaan: {', '.join(files)}." if files else "."
+            found.append(f'van "{name}" is niet vastgelegd welke bestanden het heeft gemaakt{listed}')
+            continue
+        found += [
+            f'van {path} is niet vastgelegd dat "{name}" het heeft gemaakt.'
+            for path in files
+            if path not in stored[name]
+        ]
     return found
 
 
@@ -67,6 +80,43 @@ def site_differences(site: Json, now: Json) -> list[str]:
     if site["seeds"] != now["seeds"]:
         found.append("de site is gemaakt met andere beginpunten voor het toeval.")
     return found + file_differences(site["files"], now["files"], "sinds de site is gemaakt")
+
+
+def record_differences(site: Json, stored: Json, *, own: bool) -> list[str]:
+    """Where the record that a site carries is not the one that was stored with the products.
+
+    The files, the seeds, the estimates and the code are left to `site_differences`, which holds them against
+    what is in hand. The commit counts only in a project's own site, whose record is a copy of the stored one:
+    a site that was made elsewhere of the same files may tell of another commit, or of none.
+
+    Parameters
+    ----------
+    own : whether the site is the one of the project, and no copy from elsewhere.
+    """
+    told = {("site",), ("files",), ("seeds",), ("estimates", "sha256"), ("code", "sha256")}
+    told |= set() if own else {("code", "commit")}
+    return [
+        f"{' > '.join(place)} is in de herkomst van de site anders dan bij de producten is vastgelegd."
+        for place in _places(site, stored)
+        if place not in told and place[:1] not in told
+    ]
+
+
+def _places(one: Json, other: Json) -> list[tuple[str, ...]]:
+    """Where two records differ: the name of a part, and within a part that has names of its own that name."""
+    found: list[tuple[str, ...]] = []
+    for part in sorted(one.keys() | other.keys()):
+        first, second = one.get(part), other.get(part)
+        if isinstance(first, dict) and isinstance(second, dict):
+            names = sorted(first.keys() | second.keys())
+            found += [(part, name) for name in names if _differ(first, second, name)]
+        elif _differ(one, other, part):
+            found.append((part,))
+    return found
+
+
+def _differ(one: Json, other: Json, name: str) -> bool:
+    return (name in one) != (name in other) or one.get(name) != other.get(name)
 
 
 def own_differences(listed: Mapping[str, str], present: Mapping[str, str]) -> list[str]:

@@ -11,6 +11,7 @@ from typing import Any
 
 from stagepact_research.pipeline.agendas import coded_products, coded_waves
 from stagepact_research.pipeline.interviews import interview_sources
+from stagepact_research.pipeline.provenance.errors import Unreadable
 from stagepact_research.pipeline.provenance.floats import INSTRUMENTS
 from stagepact_research.pipeline.steps import PROTECTION, Step
 from stagepact_research.protocol import Project
@@ -92,8 +93,30 @@ def raw_about(path: Path) -> dict[str, Any]:
     return {"provenance": raw_provenance(path)} | ({} if seed is None else {"seed": seed})
 
 
+def read_manifest(folder: Path) -> Mapping[str, Any]:
+    """The manifest of a folder with raw files; empty where there is none.
+
+    Raises
+    ------
+    Unreadable
+        When it is no JSON, or does not have the shape of a manifest.
+    """
+    manifest = folder / "manifest.json"
+    if not manifest.is_file():
+        return {}
+    try:
+        content = json.loads(manifest.read_text("utf-8"))
+    except (OSError, ValueError, RecursionError):
+        content = None
+    files = content.get("files", {}) if isinstance(content, dict) else None
+    if not isinstance(files, dict) or not all(isinstance(entry, dict) for entry in files.values()):
+        raise Unreadable(
+            str(manifest), "het manifest", 'JSON met "files"', "Zet het oorspronkelijke manifest terug."
+        )
+    return dict(content)
+
+
 def _manifest(path: Path) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
     """The manifest beside a file, and what it says of the file; empty where there is none."""
-    manifest = path.parent / "manifest.json"
-    content: dict[str, Any] = json.loads(manifest.read_text("utf-8")) if manifest.is_file() else {}
-    return content, content.get("files", {}).get(path.name) or {}
+    content = read_manifest(path.parent)
+    return content, content.get("files", {}).get(path.name, {})

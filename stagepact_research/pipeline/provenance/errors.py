@@ -14,7 +14,7 @@ class Differs(InputProblem):
     def __init__(self, differences: Sequence[str], remedy: str) -> None:
         self.differences = tuple(differences)
         first, *others = self.differences
-        count = f"Er zijn nog {len(others)} verschillen:" if len(others) > 1 else "Er is nog een verschil:"
+        count = f"Er zijn nog {len(others)} punten:" if len(others) > 1 else "Er is nog een punt:"
         more = "".join(f"\n- {one}" for one in others)
         super().__init__("stagepact verify", first, remedy=f"{count}{more}\n{remedy}" if others else remedy)
 
@@ -33,6 +33,13 @@ class NoRecord(InputProblem):
     def found_where(self) -> str:
         """As one difference among others."""
         return f"{self.where}: {self.found}"
+
+
+class Unreadable(InputProblem):
+    """A file that the record is made from is damaged."""
+
+    def __init__(self, where: str, what: str, expected: str, remedy: str) -> None:
+        super().__init__(where, f"{what} is niet te lezen.", expected, remedy)
 
 
 class NoSite(InputProblem):

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -21,8 +21,10 @@ from stagepact_research.pipeline.provenance.data import (
     raw_about,
     raw_behind,
     raw_provenance,
+    read_manifest,
 )
-from stagepact_research.pipeline.provenance.floats import floats_of
+from stagepact_research.pipeline.provenance.errors import Unreadable
+from stagepact_research.pipeline.provenance.floats import Float, floats_of
 from stagepact_research.pipeline.provenance.hashing import (
     code_digest,
     commit,
@@ -40,6 +42,8 @@ OUTPUTS = "provenance-outputs.json"
 FORMAT = "stagepact-provenance 1"
 _PROTOCOL = "protocol.yml"
 _TITLE = re.compile(r"^(?:# |title: )\"?(.*?)\"?(?: \{.*\})?$", re.MULTILINE)
+_NO_NOTEBOOK = (ValueError, KeyError, TypeError, AttributeError, SyntaxError, RecursionError)
+"""What a file raises that is no JSON, or does not have the shape of a notebook."""
 Json = dict[str, Any]
 
 
@@ -126,10 +130,9 @@ def _chapter(step: Step, project: Project) -> Json:
     """A chapter as a step, and its figures and tables with the names of the data behind each."""
     known = data_of(project)
     executed = next(path for path in step.writes if path.suffix == ".ipynb")
-    notebook = json.loads(executed.read_text("utf-8")) if executed.is_file() else {"cells": []}
     shown = [
         {"label": one.label, "data": [opened_data(name, known, project).name for name in one.opened]}
-        for one in floats_of(notebook, known)
+        for one in _floats(executed, known, project)
     ]
     source = step.reads[0]
     title = _TITLE.search(source.read_text("utf-8"))
@@ -139,6 +142,27 @@ def _chapter(step: Step, project: Project) -> Json:
         "title": title[1] if title else source.stem,
         "floats": shown,
     }
+
+
+def _floats(executed: Path, known: Collection[str], project: Project) -> tuple[Float, ...]:
+    """The figures and tables of an executed chapter; none where it was not executed yet.
+
+    Raises
+    ------
+    Unreadable
+        When the file is no notebook.
+    """
+    if not executed.is_file():
+        return ()
+    try:
+        return floats_of(json.loads(executed.read_text("utf-8")), known)
+    except (OSError, *_NO_NOTEBOOK) as error:
+        raise Unreadable(
+            _name(executed, project),
+            "het uitgevoerde hoofdstuk",
+            "een notebook zoals stagepact report het schrijft",
+            "Maak alles opnieuw met: stagepact report",
+        ) from error
 
 
 def _data(project: Project, steps: Sequence[Step]) -> Json:
@@ -156,8 +180,7 @@ def _data(project: Project, steps: Sequence[Step]) -> Json:
 
 def _snapshot(project: Project, wave: int) -> Json:
     folder = project.snapshot(wave)
-    manifest = folder / "manifest.json"
-    content = json.loads(manifest.read_text("utf-8")) if manifest.is_file() else {}
+    content = read_manifest(folder)
     kept = {key: content[key] for key in ("seed", "generator", "instrument") if key in content}
     return {
         "folder": _name(folder, project),
@@ -171,7 +194,15 @@ def _estimates(project: Project) -> Json:
 
     if not project.estimates.is_file():
         return {"rows": 0, "sha256": ""}
-    rows = read_estimates(project.estimates)
+    try:
+        rows = read_estimates(project.estimates)
+    except (OSError, ValueError, KeyError) as error:  # pyarrow's own errors are among these
+        raise Unreadable(
+            _name(project.estimates, project),
+            "de tabel met schattingen",
+            "een tabel zoals stagepact report haar schrijft",
+            "Maak alles opnieuw met: stagepact report",
+        ) from error
     return {"rows": len(rows), "sha256": hashlib.sha256(canonical_csv(rows).encode()).hexdigest()}
 
 

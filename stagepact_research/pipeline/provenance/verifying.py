@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from stagepact_research.pipeline.provenance.comparing import (
     output_differences,
     own_differences,
     product_differences,
+    record_differences,
     remarks,
     site_differences,
 )
@@ -23,6 +24,13 @@ from stagepact_research.protocol import Project
 from stagepact_research.report.engine import ORIGIN, site_hashes
 
 _MALFORMED = (KeyError, TypeError, ValueError, AttributeError)
+_REMAKE = "Maak de producten en de site opnieuw met: stagepact report"
+_RESTORE = (
+    "Zet de ruwe bestanden en hun manifest terug zoals ze waren. "
+    "Nieuwe gegevens horen in een map van zichzelf.\n"
+    "Reken daarna alles opnieuw na met: stagepact verify"
+)
+_MEND = "Verhelp dit eerst, en reken daarna alles opnieuw na met: stagepact verify"
 _PARTS = ("files", "products", "chapters", "estimates", "code", "packages", "seeds")
 
 
@@ -34,6 +42,8 @@ class Check:
     looked_at: str
     differences: tuple[str, ...] = ()
     notes: tuple[str, ...] = field(default=())
+    remedy: str = _REMAKE
+    """What to do when something differs."""
 
 
 @dataclass(frozen=True)
@@ -55,13 +65,23 @@ def verify(project: Project, now: InHand | InputProblem, site: Path | None) -> t
     checks = [raw_unchanged(project)]
     if isinstance(now, InputProblem):
         # A raw file that is not the one of its manifest was told already.
-        told = checks[0].differences
-        why = "is niet na te gaan zolang de ruwe gegevens niet kloppen." if told else now.sentence()
-        return (*checks, Check("Horen de producten hierbij?", "niets", (why,)))
+        told = bool(checks[0].differences)
+        until = "zolang de ruwe gegevens niet kloppen" if told else "zolang het bovenstaande niet klopt"
+        why = f"of de producten hierbij horen, is niet na te gaan {until}." if told else now.sentence()
+        checks.append(Check("Horen de producten hierbij?", "niets", (why,), remedy=_MEND))
+        if site is not None:
+            unknown = f"of de site bij de producten hoort, is niet na te gaan {until}."
+            checks.append(_site_check(site, lambda _: [unknown]))
+        return tuple(checks)
     checks.append(products_belong(project, now))
     if site is not None:
-        checks.append(site_belongs(site, now.record))
+        checks.append(site_belongs(project, site, now.record))
     return tuple(checks)
+
+
+def remedy_of(checks: Sequence[Check]) -> str:
+    """What to do about the first check that tells a difference; the others may follow from it."""
+    return next((check.remedy for check in checks if check.differences), "")
 
 
 def raw_unchanged(project: Project) -> Check:
@@ -78,7 +98,8 @@ def raw_unchanged(project: Project) -> Check:
             continue
         counted += len(expected)
         found += _changed(manifest.parent, expected, project.root)
-    return Check("Zijn de ruwe gegevens onveranderd?", f"{counted} bestanden met een manifest", tuple(found))
+    looked_at = f"{counted} bestanden met een manifest"
+    return Check("Zijn de ruwe gegevens onveranderd?", looked_at, tuple(found), remedy=_RESTORE)
 
 
 def products_belong(project: Project, now: InHand) -> Check:
@@ -86,24 +107,49 @@ def products_belong(project: Project, now: InHand) -> Check:
     question = "Horen de producten bij deze gegevens, code en protocol?"
     try:
         stored = _read(project.processed / RECORD, _PARTS)
-        outputs = _read(project.processed / OUTPUTS, ())
-        differences = product_differences(stored, now.record) + output_differences(outputs, now.outputs)
+        differences = product_differences(stored, now.record)
         noted = tuple(remarks(stored, now.record))
     except NoRecord as problem:
         return Check(question, "niets", (problem.found_where(),))
     except _MALFORMED:
         return Check(question, "niets", (f"{RECORD} is niet door stagepact report geschreven.",))
     made = len(stored["products"]) + len(stored["chapters"])
+    differences += _outputs_belong(project, now)
     return Check(question, f"{made} producten en hoofdstukken", tuple(differences), noted)
 
 
-def site_belongs(site: Path, now: Mapping[str, Any]) -> Check:
-    """The site against its own list of files, and against the products in hand."""
+def _outputs_belong(project: Project, now: InHand) -> list[str]:
+    """The files of the products against the hashes that were kept of them."""
+    try:
+        return output_differences(_read(project.processed / OUTPUTS, ()), now.outputs)
+    except NoRecord as problem:
+        return [problem.found_where()]
+    except _MALFORMED:
+        return [f"{OUTPUTS} is niet door stagepact report geschreven."]
+
+
+def site_belongs(project: Project, site: Path, now: Mapping[str, Any]) -> Check:
+    """The site against its own list of files, the products in hand and the record stored with them."""
+    try:
+        stored = _read(project.processed / RECORD, _PARTS)
+    except NoRecord:  # the check of the products tells that
+        stored = None
+    own = site.resolve() == project.site.resolve()
+
+    def against(origin: Mapping[str, Any]) -> list[str]:
+        found = site_differences(origin, now)
+        return found if stored is None else found + record_differences(origin, stored, own=own)
+
+    return _site_check(site, against)
+
+
+def _site_check(site: Path, against: Callable[[Mapping[str, Any]], list[str]]) -> Check:
+    """The site against its own list of files, and its record `against` something else."""
     question = f"Hoort de site in {site.name}/ hierbij, en is zij ongeschonden?"
     try:
-        stored = _read(site / ORIGIN, _PARTS)
-        listed = dict(stored["site"])
-        differences = site_differences(stored, now) + own_differences(listed, site_hashes(site))
+        origin = _read(site / ORIGIN, _PARTS)
+        listed = dict(origin["site"])
+        differences = against(origin) + own_differences(listed, site_hashes(site))
     except NoRecord as problem:
         return Check(question, "niets", (problem.found_where(),))
     except _MALFORMED:
@@ -129,12 +175,14 @@ def _changed(folder: Path, expected: Mapping[str, str], root: Path) -> list[str]
 
 def _read(path: Path, parts: Sequence[str]) -> dict[str, Any]:
     try:
-        content: dict[str, Any] = json.loads(path.read_text("utf-8"))
-        missing = [part for part in parts if part not in content]
+        content = json.loads(path.read_text("utf-8"))
     except FileNotFoundError as error:
         raise NoRecord(path.name, "het bestand ontbreekt.") from error
     except (OSError, ValueError, TypeError, RecursionError) as error:
         raise NoRecord(path.name, "het bestand is niet te lezen.") from error
+    if not isinstance(content, dict):
+        raise NoRecord(path.name, "het bestand is niet door stagepact report geschreven.")
+    missing = [part for part in parts if part not in content]
     if missing:
         raise NoRecord(path.name, f"{missing[0]} ontbreekt in het bestand.")
     return content
