@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from project import ROOT
 
+from stagepact_research.archive.counted import protected_counts
 from stagepact_research.archive.ddi import DataFile, ddi_codebook
 from stagepact_research.archive.rare import protect_rare, smallest_group
 from stagepact_research.archive.spss import shortened
@@ -269,6 +270,15 @@ def test_a_weight_does_not_tell_the_region_of_a_team() -> None:
         assert found[step].sum() == pytest.approx(frame[step].sum(), abs=1e-4)
     assert sorted(found["gewicht_completion"]) == sorted(frame["gewicht_completion"])
     assert protect_rare(frame, 2).frame["gewicht_raked"].nunique() == frame["gewicht_raked"].nunique()
+
+
+def test_a_value_of_fewer_than_k_is_not_counted() -> None:
+    variable = (BY_NAME["q17"],)
+    counted = protected_counts(variable, pd.DataFrame({"q17": [0] * 6 + [1] * 5 + [-7] * 8 + [-1]}), 5)["q17"]
+    assert (counted.base, counted.counts, counted.missing) == (19, (6, 5), ((-7, 8),))
+    hidden = protected_counts(variable, pd.DataFrame({"q17": [0] * 6 + [1] * 2 + [-7] * 8}), 5)["q17"]
+    assert pd.isna([*hidden.counts, hidden.missing[0][1]]).all()
+    assert hidden.base is None
 
 
 def test_who_is_shown_whole_keeps_everything() -> None:

@@ -62,6 +62,32 @@ def test_no_count_is_typed_in_an_answer() -> None:
             assert re.findall(r"\d+", named.sub("", item.answer)) == []
 
 
+def test_the_place_of_an_answer_says_what_the_answer_says() -> None:
+    """Words that were once in an answer and not in the chapter that it links to."""
+    opening = (ROOT / "notebooks" / "1-inleiding.qmd").read_text("utf-8")
+    design = opening.split("{#sec-opzet}")[1].split("\n## ")[0]
+    by_list = {name: {item.id: item for item in one.items()} for name, one in LISTS.items()}
+    for name, number, word in (
+        ("cherries", "6", "nieuwsbrieven"),
+        ("cherries", "7", "stagecoördinatoren van de"),
+        ("cherries", "8", "nieuwsbrieven"),
+        ("srqr", "S21", "opdrachtgever"),
+    ):
+        item = by_list[name][number]
+        assert "sec-opzet" in item.sections
+        assert word in design
+        assert word.removesuffix(" de") in item.answer
+    assert "ministerie" not in by_list["srqr"]["S21"].answer
+
+
+def test_the_star_means_the_same_in_the_list_and_in_the_questionnaire() -> None:
+    appendix = (ROOT / "notebooks" / "a-vragenlijst.qmd").read_text("utf-8")
+    item = next(item for item in LISTS["cherries"].items() if item.id == "18")
+    for words in ("Waarschijnlijk was een antwoord daar verplicht", "het rapport legt de ster niet uit"):
+        assert words in appendix
+        assert words in item.answer
+
+
 def test_what_is_not_told_says_why() -> None:
     for one in LISTS.values():
         for item in one.items():

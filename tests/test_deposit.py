@@ -308,6 +308,38 @@ def test_a_reason_to_decline_that_few_gave_is_hidden(real: tuple[Project, Path])
     assert (reasons == -7).any()
 
 
+def _frequencies(path: Path, variable: str) -> dict[int, str]:
+    from lxml import etree
+
+    name = {"d": "ddi:codebook:2_5"}
+    own = etree.parse(str(path)).xpath(f"//d:var[@name='{variable}']/d:catgry[d:catStat]", namespaces=name)
+    told = [[one.findtext(f"d:{part}", namespaces=name) for part in ("catValu", "catStat")] for one in own]
+    return {int(code): number for code, number in told}
+
+
+def test_the_ddi_document_counts_background_in_the_protected_file(real: tuple[Project, Path]) -> None:
+    _, out = real
+    frame = pd.read_csv(_respondents(out))
+    assert (frame["q15"] == -7).any()
+    for variable in ("q15", "q16entree", "q17", "sectorcategorie", "q01reden"):
+        told = _frequencies(out / "ddi/ddi-2026.xml", variable)
+        counted = frame[variable].value_counts()
+        assert {code: int(n) for code, n in told.items()} == {code: counted.get(code, 0) for code in told}
+        assert {code for code in counted.index if code >= 0 or code == -7} <= set(told)
+        assert all(int(n) == 0 or int(n) >= 5 for n in told.values())
+
+
+def test_without_the_file_the_ddi_document_says_what_its_numbers_are(
+    real: tuple[Project, Path], tmp_path: Path
+) -> None:
+    export_deposit(real[0], tmp_path / "depot")
+    text = (tmp_path / "depot" / "ddi" / "ddi-2026.xml").read_text("utf-8")
+    assert "geteld voordat het bestand met antwoorden werd afgeschermd" in text
+    assert "geteld voordat" not in (real[1] / "ddi" / "ddi-2026.xml").read_text("utf-8")
+    page = (real[1] / "codeboek" / "codeboek.html").read_text("utf-8")
+    assert page.count("geteld voordat het bestand") == 1, "of the wave that is real"
+
+
 def test_the_command_says_in_one_sentence_what_is_wrong(tmp_path: Path) -> None:
     (tmp_path / "depot").mkdir()
     command = [sys.executable, "-m", "stagepact_research.cli", "export", "--out", str(tmp_path / "depot")]

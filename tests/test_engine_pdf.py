@@ -152,3 +152,13 @@ def test_a_cell_that_begins_with_a_sign_of_typst_keeps_it(tmp_path, said):
     content = build_pdf(rendered.book, rendered.documents, rendered.root)
     words = " ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(content)).pages)
     assert said in " ".join(words.split())
+
+
+def test_the_name_of_a_variable_breaks_after_an_underscore_and_stays_what_it_is(tmp_path):
+    wide, narrow = "-" * 90, "-" * 10
+    table = f"| A | B |\n|{narrow}|{wide}|\n| `preventie_aantal` | {'lang ' * 30} |\n\n: Twee {{#tbl-twee}}\n"
+    rendered = render_text(tmp_path, f"# Een\n\n{table}\n\nEn `preventie_aantal`.\n")
+    content = build_pdf(rendered.book, rendered.documents, rendered.root)
+    words = "\n".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(content)).pages)
+    assert words.count("preventie_aantal") == 1, "only outside the table"
+    assert words.count("preventie_\naantal") == 1

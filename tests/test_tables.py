@@ -1,10 +1,14 @@
 """Tables as Markdown, and text from outside that stays text."""
 
+import re
+
 import pypandoc
 import pytest
-from fabricated import SCALES, estimates
+from fabricated import QUESTIONNAIRE, SCALES, estimates
+from project import ROOT
 
-from stagepact_research.report import tables
+from stagepact_research.codebook import Lookup
+from stagepact_research.report import codebook, tables
 from stagepact_research.report.asked import as_markdown
 from stagepact_research.report.verification import COLUMNS
 
@@ -115,10 +119,34 @@ def test_what_was_printed_is_shown_as_it_was_printed():
 
 
 def test_the_questionnaire_is_printed_word_for_word():
-    from fabricated import QUESTIONNAIRE
-
     text = as_markdown(QUESTIONNAIRE).replace("\\", "")
     for question in QUESTIONNAIRE.questions():
         assert question.text in text
         assert all(item.text in text for item in question.items)
         assert all(option.label in text for option in question.options)
+
+
+def test_the_statements_of_every_question_have_a_number_and_a_name():
+    text = as_markdown(QUESTIONNAIRE).replace("\\", "")
+    asked = [question for question in QUESTIONNAIRE.questions() if question.items]
+    assert text.count("{#tbl-") == text.count("| Letter | Stelling |") == len(asked) == 9
+    for question in asked:
+        assert f"{{#tbl-vragenlijst-2024-{question.id}}}" in text
+        assert f"Stellingen bij vraag {question.shown_number}: {question.text}" in text
+
+
+def test_no_name_and_no_word_of_an_answer_is_wider_than_its_column_of_the_codebook(monkeypatch, capsys):
+    monkeypatch.chdir(ROOT)
+    monkeypatch.setattr(codebook, "_lookup", lambda wave: Lookup(estimates(), wave))
+    codebook.questions(2024)
+    codebook.added(2026, since=2024)
+    found = re.findall(
+        r"^(\| Variabele \| Stelling .*)\n(.*)\n\| `(\w+)`", capsys.readouterr().out, re.MULTILINE
+    )
+    assert len(found) > 9
+    for header, rule, name in found:
+        widths = [cell.count("-") for cell in rule.strip("|").split("|")]
+        words = [max(map(len, cell.replace("\\", "").split())) for cell in header.strip("| ").split("|")]
+        assert len(name) < widths[0]
+        assert all(word < width for word, width in zip(words, widths, strict=True))
+        assert sum(widths) <= 110

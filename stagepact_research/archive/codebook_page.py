@@ -21,6 +21,11 @@ _READING = (
     "of is het te klein om te tonen."
 )
 
+_BEFORE_PROTECTION = (
+    "De aantallen zijn die van het rapport, geteld voordat het bestand met antwoorden werd afgeschermd. "
+    "In dat bestand kunnen zij kleiner zijn bij kenmerken van de opleiding en de respondent."
+)
+
 
 def codebook_page(
     waves: Sequence[tuple[int, Sequence[Variable], Lookup]], *, title: str, synthetic: Sequence[int]
@@ -45,6 +50,8 @@ def _wave(number: int, variables: Sequence[Variable], rows: Lookup, synthetic: b
     yield f'<h2 id="meting-{number}">Meting {number}</h2>'
     if synthetic:
         yield "<p><strong>Synthetische gegevens: geen antwoorden van mensen, geen bevindingen.</strong></p>"
+    else:
+        yield f"<p>{_BEFORE_PROTECTION}</p>"
     for variable in variables:
         yield from _variable(variable, number, rows)
 

@@ -18,6 +18,7 @@ from stagepact_research.protocol import Archive
 METADATA = "ro-crate-metadata.json"
 _CONTEXT = "https://w3id.org/ro/crate/1.1/context"
 _PROFILE = "https://w3id.org/ro/crate/1.1"
+_FUNDER = "#opdrachtgever"
 # Properties of schema.org that the context of 1.1 does not have yet.
 _MORE = {"sha256": "http://schema.org/sha256"}
 _FORMATS = {
@@ -72,7 +73,7 @@ def crate(study: Study, rules: Archive, files: Sequence[Described], made: Made, 
     graph += _action(files, made, on)
     graph += [
         {"@id": "#maker", "@type": "Organization", "name": study.creator},
-        {"@id": "#opdrachtgever", "@type": "Organization", "name": study.funder},
+        *_funder(study),
         {
             "@id": rules.licence_url,
             "@type": "CreativeWork",
@@ -82,6 +83,10 @@ def crate(study: Study, rules: Archive, files: Sequence[Described], made: Made, 
     ]
     content = {"@context": [_CONTEXT, _MORE], "@graph": graph}
     return (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def _funder(study: Study) -> list[Entity]:
+    return [{"@id": _FUNDER, "@type": "Organization", "name": study.funder}] if study.funder else []
 
 
 def _descriptor() -> Entity:
@@ -107,7 +112,7 @@ def _root(study: Study, rules: Archive, files: Sequence[Described], synthetic: b
         "keywords": [*study.keywords, *study.keywords_en],
         "creator": {"@id": "#maker"},
         "publisher": {"@id": "#maker"},
-        "funder": {"@id": "#opdrachtgever"},
+        **({"funder": {"@id": _FUNDER}} if study.funder else {}),
         "conditionsOfAccess": f"Toegang: {rules.access}. Bewaartermijn: {rules.retention_years} jaar.",
         "hasPart": _refer(_tops(files)),
         "mentions": {"@id": "#gemaakt"},

@@ -5,8 +5,8 @@ Source: DDI Alliance, DDI-Codebook 2.5 (2012), XML schema codebook.xsd.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from xml.etree.ElementTree import Element
 
@@ -15,7 +15,7 @@ import pandas as pd
 from stagepact_research.archive.ddi_variables import data_description
 from stagepact_research.archive.study import Study
 from stagepact_research.archive.xml import document, element, several
-from stagepact_research.codebook import Lookup, Variable
+from stagepact_research.codebook import Distribution, Lookup, Variable
 from stagepact_research.instruments.questionnaire import Questionnaire
 from stagepact_research.protocol import Archive
 
@@ -23,6 +23,9 @@ _NAMESPACE = "ddi:codebook:2_5"
 _SYNTHETIC = (
     "Synthetische gegevens: gemaakt door een programma, geen antwoorden van mensen. Geen bevindingen."
 )
+_OF_THE_REPORT = "De aantallen zijn die van het rapport: van de respondenten die in de analyse meetellen."
+_OF_THE_FILE = "Alleen bij kenmerken die kunnen zijn afgeschermd, zijn zij van het afgeschermde bestand hier."
+_BEFORE_PROTECTION = "Zij zijn geteld voordat het bestand met antwoorden werd afgeschermd."
 _RATES = {
     "completion_rate": "vulde alles in, van wie meedeed",
     "cooperation_rate_1": "vulde alles in, van wie de vragenlijst opende (AAPOR COOP1)",
@@ -40,6 +43,8 @@ class DataFile:
     synthetic: bool
     included: bool
     remarks: tuple[str, ...] = ()
+    counted: Mapping[str, Distribution] = field(default_factory=dict)
+    """Of variables that protection changed: what the file has, by name."""
 
 
 def ddi_codebook(
@@ -57,7 +62,7 @@ def ddi_codebook(
 
     Parameters
     ----------
-    estimates : the protected table; every frequency and mean in the document comes from it.
+    estimates : the protected table; every frequency and mean comes from it, but for what `file` counts.
     software : name and version of the program that made the deposit.
     """
     wave = questionnaire.wave
@@ -66,7 +71,9 @@ def ddi_codebook(
         _document(study, wave, file, software, made),
         _study(study, questionnaire, estimates, file, rules, software, made),
         _file(file, len(variables)),
-        data_description(variables, Lookup(estimates, wave), file="F1", universe=study.universe),
+        data_description(
+            variables, Lookup(estimates, wave), file.counted, file="F1", universe=study.universe
+        ),
         xmlns=_NAMESPACE,
         version="2.5",
         lang="nl",
@@ -96,7 +103,7 @@ def _production(study: Study, software: str, made: date) -> Element:
         element("producer", study.creator),
         element("prodDate", made.isoformat(), date=made.isoformat()),
         element("software", name, version=version),
-        element("fundAg", study.funder),
+        element("fundAg", study.funder) if study.funder else None,
     )
 
 
@@ -209,6 +216,13 @@ def _access(file: DataFile, rules: Archive) -> Element:
     )
 
 
+def _counting(file: DataFile) -> str:
+    """Of which answers the numbers in the document are."""
+    if file.synthetic:
+        return _OF_THE_REPORT
+    return f"{_OF_THE_REPORT} {_OF_THE_FILE if file.counted else _BEFORE_PROTECTION}"
+
+
 def _file(file: DataFile, variables: int) -> Element:
     kind = "Een rij per respons, een kolom per variabele, alles als getal."
     return element(
@@ -220,5 +234,6 @@ def _file(file: DataFile, variables: int) -> Element:
             element("dimensns", element("caseQnty", str(file.rows)), element("varQnty", str(variables))),
             element("fileType", "SPSS (.sav) en CSV (UTF-8)"),
         ),
+        element("notes", _counting(file)),
         ID="F1",
     )

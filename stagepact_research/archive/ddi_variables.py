@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from xml.etree.ElementTree import Element
 
 from stagepact_research.archive.xml import element, several
@@ -20,8 +20,18 @@ _PARTS = {
 _NATURE = {"nominal": "nominal", "ordinal": "ordinal", "scale": "interval"}
 
 
-def data_description(variables: Sequence[Variable], rows: Lookup, *, file: str, universe: str) -> Element:
-    """dataDscr: a group for each part of the file, and every variable with what the estimates say of it."""
+def data_description(
+    variables: Sequence[Variable],
+    rows: Lookup,
+    counted: Mapping[str, Distribution],
+    *,
+    file: str,
+    universe: str,
+) -> Element:
+    """dataDscr: a group for each part of the file, and every variable with its numbers.
+
+    They are those of `counted`, by the name of the variable, and what the estimates say of every other.
+    """
     groups = [
         element(
             "varGrp",
@@ -31,7 +41,8 @@ def data_description(variables: Sequence[Variable], rows: Lookup, *, file: str, 
         )
         for part, label in _PARTS.items()
     ]
-    made = (_variable(v, distribution(v, rows), file, universe) for v in variables)
+    shown = (counted[v.name] if v.name in counted else distribution(v, rows) for v in variables)
+    made = (_variable(v, one, file, universe) for v, one in zip(variables, shown, strict=True))
     return element("dataDscr", *groups, *made)
 
 

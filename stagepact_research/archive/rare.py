@@ -41,6 +41,8 @@ _FIRST_STEP, _FACTOR_DECIMALS = "gewicht_completion", 3
 """Weights in the file have six decimals: factors that differ by less are the same one."""
 ALONE = (("q01reden",),)
 """What somebody who declined says of himself: protected by itself, for there is nothing else in his row."""
+CHANGED = frozenset(DETAILS[0]).union(*ALONE)
+"""The variables in which something can be hidden, weights apart."""
 
 
 @dataclass(frozen=True)

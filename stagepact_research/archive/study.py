@@ -27,6 +27,7 @@ class Study(Model):
     abstract_en: str
     creator: str
     funder: str
+    """Who paid, empty where that is not known."""
     nation: str
     keywords: tuple[str, ...]
     keywords_en: tuple[str, ...]

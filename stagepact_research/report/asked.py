@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from stagepact_research.instruments.questionnaire import Condition, Page, Question, Questionnaire
 from stagepact_research.report.nl import listing
-from stagepact_research.report.tables import escape_markdown, pipe_table
+from stagepact_research.report.tables import escape_markdown, numbered, pipe_table
 
 
 def as_markdown(questionnaire: Questionnaire) -> str:
@@ -46,7 +46,9 @@ def _question(questionnaire: Questionnaire, question: Question) -> Iterator[str]
     yield f"**Vraag {question.shown_number}{star}.** {escape_markdown(question.text)}"
     if question.items:
         rows = [[item.code, escape_markdown(item.text)] for item in question.items]
-        yield pipe_table(["", "Stelling"], rows, "ll", [4, 76])
+        caption = f"Stellingen bij vraag {question.shown_number}: {escape_markdown(question.text)}"
+        label = f"vragenlijst-{questionnaire.wave}-{question.id}"
+        yield numbered(label, caption, pipe_table(["Letter", "Stelling"], rows, "ll", [8, 72]))
     if question.options:
         yield "\n".join(
             f"- {escape_markdown(option.label)}{' (met ruimte voor tekst)' if option.other else ''}"

@@ -14,6 +14,9 @@ from stagepact_research.instruments.questionnaire import Questionnaire
 from stagepact_research.report import nl, sources
 from stagepact_research.report.tables import escape_markdown, numbered, pipe_table
 
+_ACROSS, _BETWEEN = 100, 2
+"""The small letters across a page of the PDF, and those that the space between two columns takes."""
+
 
 def missing_table() -> None:
     """Why an answer can be missing, and its code."""
@@ -51,7 +54,7 @@ def scores(wave: int) -> None:
         numbers = [_number(shown.base), _number(shown.mean, 2), _number(shown.sd, 2), _number(shown.without)]
         rows.append([f"`{variable.name}`", escape_markdown(variable.label), _derived(variable), *numbers])
     header = ["Variabele", "Label", "Hoe gemaakt", "n", "Gemiddelde", "SD", "Geen score"]
-    table = pipe_table(header, rows, "lllrrrr", [14, 26, 40, 6, 10, 6, 8])
+    table = pipe_table(header, rows, "lllrrrr", [20, 21, 35, 7, 14, 8, 10])
     print(numbered(f"codeboek-{wave}-schalen", f"Schaalscores, meting {wave}", table))
 
 
@@ -62,7 +65,7 @@ def weights(wave: int) -> None:
         for v in _variables(wave)
         if v.part in ("gewicht", "respons") or (v.part == "kenmerk" and v.derived)
     ]
-    table = pipe_table(["Variabele", "Label", "Hoe gemaakt", "Meetniveau"], rows, "llll", [16, 30, 44, 10])
+    table = pipe_table(["Variabele", "Label", "Hoe gemaakt", "Meetniveau"], rows, "llll", [22, 26, 38, 14])
     print(numbered(f"codeboek-{wave}-afgeleid", f"Afgeleide variabelen en gewichten, meting {wave}", table))
 
 
@@ -130,15 +133,21 @@ def _by_variable(variables: Sequence[Variable], shown: Sequence[Distribution]) -
     """Several variables with the same answers: a variable in each row."""
     first = variables[0]
     beside = [label for _, label, _ in _beside(first, shown[0])]
-    header = ["Variabele", "Stelling", *(escape_markdown(value.label) for value in first.values)]
-    header += [*(escape_markdown(label) for label in beside), "geen antwoord"]
+    answers = [*(value.label for value in first.values), *beside, "geen antwoord"]
+    header = ["Variabele", "Stelling", *map(escape_markdown, answers)]
     rows = []
     for variable, one in zip(variables, shown, strict=True):
         counts = one.counts or (None,) * len(variable.values)
         cells = [*map(_number, counts), *(_number(count) for _, _, count in _beside(variable, one))]
         rows.append([f"`{variable.name}`", _statement(variable), *cells, _number(one.without)])
-    numbers = len(header) - 2
-    return pipe_table(header, rows, "ll" + "r" * numbers, [10, 50, *([8] * numbers)])
+    return pipe_table(header, rows, "ll" + "r" * len(answers), _widths(variables, answers))
+
+
+def _widths(variables: Sequence[Variable], answers: Sequence[str]) -> list[int]:
+    """So wide that no name and no word of an answer runs into the next column; the statement has the rest."""
+    name = max(9, *(len(variable.name) for variable in variables)) + _BETWEEN
+    numbers = [max(map(len, answer.split())) + _BETWEEN for answer in answers]
+    return [name, max(30, _ACROSS - name - sum(numbers)), *numbers]
 
 
 def _beside(variable: Variable, shown: Distribution) -> Iterable[tuple[int, str, float | None]]:

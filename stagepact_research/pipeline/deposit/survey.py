@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from stagepact_research.archive.counted import protected_counts
 from stagepact_research.archive.ddi import DataFile, ddi_codebook
 from stagepact_research.archive.errors import (
     MixedProvenance,
@@ -126,13 +127,20 @@ def ddi_file(project: Project, wave: Wave, study: Study, estimates: pd.DataFrame
     """The DDI document of a wave."""
     if wave.number not in study.waves:
         raise NotDescribed(project.instruments / "study.yml", wave.number)
+    written = wave.included and not wave.synthetic
+    counted = protected_counts(wave.variables, wave.frame, smallest_group_of(project)) if written else {}
     return ddi_codebook(
         study,
         wave.questionnaire,
         wave.variables,
         estimates,
         DataFile(
-            f"respondenten-{wave.marked}.sav", len(wave.frame), wave.synthetic, wave.included, wave.protection
+            f"respondenten-{wave.marked}.sav",
+            len(wave.frame),
+            wave.synthetic,
+            wave.included,
+            wave.protection,
+            counted,
         ),
         project.archive,
         software=f"{SOFTWARE} {version}",
