@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from itertools import groupby
@@ -164,7 +165,10 @@ def _codes(variable: Variable) -> str:
 
 
 def _statement(variable: Variable) -> str:
-    return escape_markdown(variable.label.partition(". ")[2])
+    text = variable.label.partition(". ")[2]
+    # An answer to be ticked is named in brackets before the question, which the caption has.
+    answer = re.match(r"\[(.+?)\] ", text)
+    return escape_markdown(answer[1] if answer else text)
 
 
 def _derived(variable: Variable) -> str:
