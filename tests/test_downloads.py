@@ -69,6 +69,11 @@ def test_below_the_numbers_stands_what_they_are_and_that_they_are_synthetic(tmp_
     ]
 
 
+def test_a_number_with_its_sign_stays_a_number(tmp_path):
+    site, _ = built(tmp_path, table("| +0,29 (0,12 tot 0,46) | 1 |"))
+    assert read(site / "notebooks/1-een_files/tbl-a.csv")[1][0] == "+0,29 (0,12 tot 0,46)"
+
+
 @pytest.mark.parametrize("cell", ["=1+1", "\\@SUM(A1)", "+31 6", "-cmd"])
 def test_a_spreadsheet_never_calculates_what_stands_in_a_cell(tmp_path, cell):
     site, _ = built(tmp_path, table(f"| {cell} | 1 |"))

@@ -20,7 +20,7 @@ from stagepact_research.report.engine.book import Book
 
 DATA = "gegevens"
 _MINUS = re.compile(r"\u2212(?=\d)")
-_FORMULA = re.compile(r"[=@\t]|[+-](?!\d)")
+_FORMULA = re.compile(r"[=@\t]|-(?!\d)|\+(?!\d+(?:,\d+)?%?(?: \(|$))")
 
 
 @dataclass(frozen=True)
