@@ -17,7 +17,7 @@ from stagepact_research.scales.cfa.semopy_fit import semopy_values
 from stagepact_research.scales.cfa.structure import single_group
 from stagepact_research.scales.errors import ConstantItem, MissingItems, SingularItems, TooFewRows, UnfitModel
 
-# The builds of tests/test_pipeline.py count these lines; counting them here too would take minutes.
+# The build of tests/test_pipeline_changes.py counts these lines; counting them here too would take minutes.
 pytestmark = pytest.mark.no_cover
 
 X = ["x1", "x2", "x3", "x4", "x5"]

@@ -13,7 +13,7 @@ from stagepact_research.scales.cfa.model import FactorModel
 from stagepact_research.scales.cfa.result import CfaResult, Estimator
 from stagepact_research.scales.cfa.structure import implied, single_group
 
-# The builds of tests/test_pipeline.py count these lines; counting them here too would take minutes.
+# The build of tests/test_pipeline_changes.py counts these lines; counting them here too would take minutes.
 pytestmark = pytest.mark.no_cover
 
 LIKELIHOOD: tuple[Estimator, ...] = ("ml", "fiml")

@@ -13,7 +13,7 @@ from stagepact_research.analysis.change import ordinal_change, ordinal_changes
 from stagepact_research.analysis.errors import InvalidLevel, OneAnswer, SeparatedAnswers
 from stagepact_research.estimates import select
 
-# The builds of tests/test_pipeline.py count these lines; counting them here too would take minutes.
+# The build of tests/test_pipeline_changes.py counts these lines; counting them here too would take minutes.
 pytestmark = pytest.mark.no_cover
 
 BEFORE, AFTER = earlier(), later()

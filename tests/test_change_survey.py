@@ -16,7 +16,7 @@ from stagepact_research.instruments import load_questionnaire, load_scales
 from stagepact_research.pipeline.change import flat, keyed
 from stagepact_research.report.change import prose, reading, tables
 
-# The builds of tests/test_pipeline.py count these lines; counting them here too would take minutes.
+# The build of tests/test_pipeline_changes.py counts these lines; counting them here too would take minutes.
 pytestmark = pytest.mark.no_cover
 
 SCALES = load_scales(ROOT / "instruments" / "scales.yml")

@@ -14,7 +14,7 @@ from stagepact_research.scales.errors import (
     TooFewRows,
 )
 
-# The builds of tests/test_pipeline.py count these lines; counting them here too would take minutes.
+# The build of tests/test_pipeline_changes.py counts these lines; counting them here too would take minutes.
 pytestmark = pytest.mark.no_cover
 
 

@@ -30,7 +30,7 @@ from stagepact_research.instruments import load_questionnaire
 from stagepact_research.pipeline.products import without_open_answers
 from stagepact_research.responses import read_export
 
-# The builds of tests/test_pipeline.py count these lines; counting them here too would take minutes.
+# The build of tests/test_pipeline_changes.py counts these lines; counting them here too would take minutes.
 pytestmark = pytest.mark.no_cover
 
 LEVELS = ("entree", "niv2", "niv3", "niv4")

@@ -30,7 +30,7 @@ from stagepact_research.scales.cfa.invariance_power import (
 from stagepact_research.scales.cfa.ladder import Rules, climb, difference_test
 from stagepact_research.scales.errors import ConstantItem, InvalidSetting, NoGroups, TooFewRows, UnfitModel
 
-# The builds of tests/test_pipeline.py count these lines; counting them here too would take minutes.
+# The build of tests/test_pipeline_changes.py counts these lines; counting them here too would take minutes.
 pytestmark = pytest.mark.no_cover
 
 X = ["x1", "x2", "x3", "x4", "x5"]

@@ -14,7 +14,7 @@ from stagepact_research.analysis.decisions import decisions
 from stagepact_research.estimates import conform, lookup, select, validate
 from stagepact_research.scales import cronbach_alpha, fit_cfa, omega_total
 
-# The builds of tests/test_pipeline.py count these lines; counting them here too would take minutes.
+# The build of tests/test_pipeline_changes.py counts these lines; counting them here too would take minutes.
 pytestmark = pytest.mark.no_cover
 
 CONSTANT = {"wave": 2024, "source": "survey", "provenance": "synthetic", "population": "opleidingsteams"}

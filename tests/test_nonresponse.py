@@ -29,7 +29,7 @@ from stagepact_research.responses.recruitment import read_contact_log, recruitme
 from stagepact_research.weighting import trim_weights
 from stagepact_research.weighting.frame import institution_frame
 
-# The builds of tests/test_pipeline.py count these lines; counting them here too would take minutes.
+# The build of tests/test_pipeline_changes.py counts these lines; counting them here too would take minutes.
 pytestmark = pytest.mark.no_cover
 
 ROOT = Path(__file__).resolve().parents[1]

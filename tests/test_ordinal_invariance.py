@@ -23,7 +23,7 @@ from stagepact_research.scales.ordinal.group_structure import implied_statistics
 from stagepact_research.scales.ordinal.grouped import moments_by_group
 from stagepact_research.scales.ordinal.structure import implied_correlations
 
-# The builds of tests/test_pipeline.py count these lines; counting them here too would take minutes.
+# The build of tests/test_pipeline_changes.py counts these lines; counting them here too would take minutes.
 pytestmark = pytest.mark.no_cover
 
 MEASURES = {"chi2": "chisq.scaled", "df": "df", "cfi": "cfi.scaled", "rmsea": "rmsea.scaled", "srmr": "srmr"}

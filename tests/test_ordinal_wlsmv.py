@@ -16,7 +16,7 @@ from stagepact_research.scales.errors import ConstantItem, MissingItems, TooFewR
 from stagepact_research.scales.ordinal import fit_wlsmv
 from stagepact_research.scales.ordinal.least_squares import fit_least_squares
 
-# The builds of tests/test_pipeline.py count these lines; counting them here too would take minutes.
+# The build of tests/test_pipeline_changes.py counts these lines; counting them here too would take minutes.
 pytestmark = pytest.mark.no_cover
 
 MEASURES = {

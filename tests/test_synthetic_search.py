@@ -36,7 +36,7 @@ from stagepact_research.responses.synthetic.placing import Block, PlacingTarget,
 from stagepact_research.responses.synthetic.vectors import MISSING, ScaleTarget, deal, score
 from stagepact_research.scales import cronbach_alpha, item_rest_correlations
 
-# The builds of tests/test_pipeline.py count these lines; counting them here too would take minutes.
+# The build of tests/test_pipeline_changes.py counts these lines; counting them here too would take minutes.
 pytestmark = pytest.mark.no_cover
 
 FIGUUR_4_2 = [(2, 4, 95), (3, 8, 89), (3, 12, 85), (5, 16, 79), (16, 21, 63), (19, 23, 58), (10, 36, 54)]
